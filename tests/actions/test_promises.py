@@ -155,4 +155,4 @@ def test_it_marks_the_target_and_stands_on_today(promised, client):
         client.force_login(world.dora)
         page = client.get("/act/gap/?year=2027").content.decode()
         assert page.count("1 promise broken") == 4  # the seat and all above it
-        assert "promise not kept" in client.get("/act/").content.decode()
+        assert "broken promise" in client.get("/act/").content.decode()

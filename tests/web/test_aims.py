@@ -113,7 +113,7 @@ def test_the_workbook_of_two_versions_has_these_too(client, page, year):
     by = {"actor": year.world.operator, "at": NOON, "version": draft}
     other = services.copy_version(**by)
     where = {"one": other.pk, "other": draft.pk, "xlsx": "1"}
-    title = "Targets that do not add up"
+    title = "Non-additive targets"
     book = load_workbook(io.BytesIO(client.get("/targets/compare/", where).content))
     assert title not in book.sheetnames  # nothing differs
     rate = {"metric": "win_rate", "north-1:2027": "32.5", "south:2027": "40"}

@@ -183,7 +183,7 @@ def test_the_workbook_comes_back_as_if_typed(page):
     page.do("add", add=["c1"], add_growth="0")
     book = workbook(page.see(query="?xlsx=1"))
     texts = [c.value for row in book.worksheets[0].iter_rows() for c in row]
-    assert "Yet to be found" in texts and "Number of the seat" in texts
+    assert "Yet to be found" in texts and "Target of the seat" in texts
     changes = {"c1": {"2027-01": 123}, "c3": {"2027-05": 900}}
     shown = page.do("read", file=filled(book, changes))
     assert shown.status_code == 200

@@ -125,7 +125,7 @@ def test_none_is_the_lowest_where_all_are_whole(drafted):
         ) or "lowest" in words.sentence(found)
         said = words.sentence(replace(found, findings=notes, scores=scores))
     assert "lowest" not in said and "lost" not in said
-    assert said.endswith("No weighty findings, only notes.")
+    assert said.endswith("No major findings, only notes.")
 
 
 def test_amounts_of_a_sentence_are_told_to_the_whole(db):

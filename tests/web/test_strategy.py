@@ -95,7 +95,7 @@ def test_the_page_says_what_matters(told, browser):
     said = browser("dora").get("/strategy/?year=2027").content.decode()
     assert "2027 has 2 objectives. No target carries 1 of them: “Earn more”." in said
     assert "The top-level weights add up to 90, 10 short of 100." in said
-    assert "¥300K CNY less than expected" in said or "300K" in said
+    assert "¥300K CNY below expectation" in said or "300K" in said
     assert '<a href="/targets/' in said
     assert "the others are visible to the leaders of their" not in said
 

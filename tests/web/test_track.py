@@ -224,7 +224,9 @@ def test_soundness_exports_the_deals_that_are_looked_at(page, monkeypatch):
         "luopan.web.views.soundness._found", lambda _request: replace(found, care=care)
     )
     answer = page("alice", "deals=slipped", "/track/soundness/workbook/")
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["Deals that need a push"]
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content))[
+        "Opportunities that need a push"
+    ]
     rows = list(sheet.iter_rows(values_only=True))
     first = [row[0] for row in rows]
     assert "Filter: Slipped" in first and "D1" in first and "D2" not in first

@@ -187,11 +187,11 @@ def _known(deal: Opportunity, expected: date) -> DealEntry:
 
 
 def answered(desk: Desk) -> None:
-    """The one who sells in Chengdu says why his August was called too high."""
+    """The one who sells in Chengdu says why his August was called too low."""
     last = desk.story.today.replace(day=1) - timedelta(days=1)
     services.answer(
         **desk.by("rep", desk.story.today - timedelta(days=1), 18),
         unit=Unit.objects.get(code="sw-cd-03"),
         period=f"{last:%Y-%m}",
-        said="两单等总包付款，顺延到九月",
+        said="七月的单据补录计入八月，上报时没有算上",
     )

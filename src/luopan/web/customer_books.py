@@ -22,7 +22,7 @@ def of_seat(found: SeatCustomers) -> Export:
     rows.append(_sum(found, _("Named"), found.named))
     if found.rest is not None and found.number is not None:
         rows.append(_sum(found, _("Yet to be found"), found.rest))
-        rows.append(_sum(found, _("Number of the seat"), found.number))
+        rows.append(_sum(found, _("Target of the seat"), found.number))
     return Export(
         title=_("Customers of %(seat)s") % {"seat": spoken(found.unit)},
         columns=[
@@ -92,7 +92,7 @@ def of_unit(found: RolledUp) -> Export:
             Column(_("Holder")),
             Column(_("Team"), width=20),
             Column(_("Amount"), A),
-            Column(_("Number of the seat"), A),
+            Column(_("Target of the seat"), A),
         ],
         rows=rows,
         counted_in=found.counted_in,

@@ -133,7 +133,7 @@ class BeforeShape(Schema):
 @router.get(
     "/versions/{version_id}/aims",
     response=AimsShape,
-    summary=_("Targets that do not add up"),
+    summary=_("Non-additive targets"),
 )
 @policy(Action.TARGETS_READ)
 def read_aims(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luopan.actions.queries import ActionRow
+from luopan.org.language import bracketed
 from luopan.papers.deck import Block, Cell, Page, Table
 from luopan.tracking.queries.meetings.waiting import Promised
 from luopan.tracking.queries.pack.changes import ActionMoves, next_day
@@ -39,8 +40,8 @@ def due_table(moved: ActionMoves) -> Table:
 def _promise(one: Promised, who: str) -> tuple[Cell, ...]:
     word, tone = (_("past deadline"), "behind") if one.overdue else (_("promised"), "")
     return (
-        Cell(one.text),
-        Cell(_("promised in a meeting")),
+        Cell(f"{one.text}{bracketed(_('promised in a meeting'))}"),
+        Cell(""),
         Cell(who),
         Cell(f"{one.due_date:%m-%d}"),
         Cell(word, tone),

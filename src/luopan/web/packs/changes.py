@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org.language import bracketed
 from luopan.papers.deck import Block, Cell, Month, Months, Page, Side, Table
 from luopan.tracking.queries import GapBoard
 from luopan.tracking.queries.forecast import Moves, YearAhead
@@ -135,7 +136,7 @@ def _deals(found: Moves) -> Table:
         }
     most = 6 if _tells(found) else 5  # a column of nothing says nothing
     return Table(
-        _("Opportunities that moved") + f" ({unit.label})",
+        _("Opportunities that moved") + bracketed(unit.label),
         (
             _("Kind"),
             _("Customer"),
@@ -165,7 +166,7 @@ def _calls(rows: Sequence[CallMove], counted_in: str) -> Table:
     unit = figures.unit_of_table(counted_in)
     sides = {"own": _("own"), "above": _("the leader's")}
     return Table(
-        _("Forecast calls that moved") + f" ({unit.label})",
+        _("Forecast calls that moved") + bracketed(unit.label),
         (_("Unit"), _("Judged by"), _("Period"), _("Was"), _("Now"), _("Difference")),
         tuple(
             (
@@ -250,7 +251,7 @@ def _rolls(found: YearAhead) -> Table:
         for one in forecast_year.rolls(found)
     )
     return Table(
-        _("The year by forecast, as it moved") + f" ({unit.label})",
+        _("The year by forecast, as it moved") + bracketed(unit.label),
         (
             _("Roll"),
             _("As of day"),
@@ -271,7 +272,7 @@ def _plans(board: GapBoard) -> Table:
     lacking = [row for row in board.rows[1:] if row.depth == 1 and row.gap > 0]
     shown = sorted(lacking, key=lambda row: -row.gap)[:MOST_PLANS]
     return Table(
-        _("Do actions close the gap?") + f" ({unit.label})",
+        _("Do actions close the gap?") + bracketed(unit.label),
         (
             _("Unit"),
             _("Full-year target"),

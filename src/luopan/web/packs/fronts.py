@@ -273,11 +273,17 @@ def kept_sentence(promises: Sequence[PromiseSeen]) -> str:
     if not promises:
         return _("There was no promise before this meeting.")
     count = len(promises)
-    broken = sum(one.outcome == "not_kept" or one.overdue for one in promises)
+    done = (
+        sum(one.outcome == "kept" for one in promises),
+        sum(one.outcome == "late" for one in promises),
+        sum(one.outcome == "not_kept" or one.overdue for one in promises),
+    )
+    kept, late, broken = done
     parts = [
-        (sum(one.outcome == "kept" for one in promises), _("%(n)s kept")),
-        (sum(one.outcome == "late" for one in promises), _("%(n)s kept late")),
+        (kept, _("%(n)s kept")),
+        (late, _("%(n)s kept late")),
         (broken, _("%(n)s not kept or overdue")),
+        (count - sum(done), _("%(n)s still open")),
     ]
     head = ngettext("%(count)s promise", "%(count)s promises", count)
     return run_on(counted(parts), head % {"count": count})

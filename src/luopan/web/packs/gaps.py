@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org.language import bracketed
 from luopan.papers.deck import Cell, Page, Table
 from luopan.tracking.queries import DrillRow, Overview
 from luopan.tracking.queries.pack import Front
@@ -43,7 +44,7 @@ def units_page(front: Front) -> Page | None:
     most = len(heads) if told else len(heads) - 1
     title = _("Gap by unit, %(period)s") % {"period": period_of(found)}
     table = Table(
-        f"{title} ({unit.label})",
+        f"{title}{bracketed(unit.label)}",
         tuple(heads[:most]),
         tuple(row[:most] for row in cells),
         (2.0, 1.1, 1.1, 0.95, 1.0, 1.1, 1.1, 0.8, 4.6)[:most],

@@ -81,7 +81,7 @@ def _columns() -> list[Column]:
         Column(_("Entry"), Holds.COUNT, 9),
         Column(_("When"), width=20),
         Column(_("Done by"), width=16),
-        Column(_("User name")),
+        Column(_("Username")),
         Column(_("What"), width=34),
         Column(_("Object type"), width=30),
         Column(_("Outcome"), width=10),

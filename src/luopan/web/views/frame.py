@@ -203,7 +203,7 @@ def _of_targets() -> list[tuple[str, str, Action | None]]:
         (_("Commitments of departments"), "supports", Action.TARGETS_READ),
         (_("Ways to derive the number"), "newest_ways", Action.TARGETS_READ),
         (_("Planned resources"), "newest_resources", Action.TARGETS_READ),
-        (_("Targets that do not add up"), "newest_aims", Action.TARGETS_READ),
+        (_("Non-additive targets"), "newest_aims", Action.TARGETS_READ),
         (_("Authority to concede"), "authority", Action.TARGETS_READ),
     ]
 

@@ -46,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
     desk = queries.desk(user, period, on=on, all_below=_all(request))
     if "xlsx" in request.GET:
         return download(words.export(desk), at=request.at)
+    off = bool(leads) and _off(request, desk)
     context = {
         "here": "coach",
         "leads": leads,
@@ -57,10 +58,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "after": period.after(),
         "desk": desk,
         "groups": words.groups(desk),
+        "off": off,
         "sentence": (
-            words.sentence(desk, off=_off(request, desk))
-            if leads
-            else words.own_sentence(bool(units))
+            words.sentence(desk, off=off) if leads else words.own_sentence(bool(units))
         ),
         "together": words.together(desk.total, period),
         "due": (due := queries.due_for(user, at=request.at, units=units)),

@@ -197,7 +197,7 @@ def _export(
             Column(_("Metric")),
             Column(_("Unit")),
             Column(_("Product")),
-            Column(_("Wanted"), width=22),
+            Column(_("Expectation"), width=22),
             Column(_("In the plan"), width=22),
             Column(_("Gap"), width=24),
             Column(_("Targets"), width=22),

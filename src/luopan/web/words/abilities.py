@@ -128,7 +128,7 @@ def _gaps_sentence(found: Team) -> str:
 def about() -> str:
     """What a level is and is not."""
     return _(
-        "Levels describe visible behavior. Everyone sees the views about them and can add "
+        "Levels describe visible behaviour. Everyone sees the views about them and can add "
         "their own; all views are kept with their dates. They never affect rankings, scores "
         "or pay."
     )
@@ -256,7 +256,7 @@ def skill_form(
     return Form(
         spoken(skill) if skill else _("New skill"),
         _(
-            "Describe a level as visible behavior: “asks about budget and decision maker "
+            "Describe a level as visible behaviour: “asks about budget and decision maker "
             "before quoting”, not “sells well”. Existing views are kept."
         ),
         [
@@ -290,7 +290,7 @@ def _level_questions(skill: Skill | None) -> list[Question]:
     texts = skill.levels if skill else [""] * 4
     other = (list(skill.levels_other) if skill else []) + [""] * 4
     first, second = (
-        _("Level %(n)s: visible behavior"),
+        _("Level %(n)s: visible behaviour"),
         _("Level %(n)s in the second language"),
     )
     return [

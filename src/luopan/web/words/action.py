@@ -91,7 +91,7 @@ def _need(row: NeedRow, one: OneAction) -> NeedLine:
         row,
         f"{RESOURCES[row.resource]} {row.what}".strip(),
         " → ".join(steps),
-        _("promise not kept") if row.late else named[row.state],
+        _("broken promise") if row.late else named[row.state],
         "bad" if row.late else LOOKS[row.state],
         nexts if may else "",
         refuses=may and nexts == "promise" and row.state == "asked",

@@ -157,10 +157,9 @@ def sentence(found: Listed) -> str:
     waits, back = found.counts.get("open", 0), found.counts.get("back", 0)
     late = bracketed("".join(counted([(found.overdue, _("%(n)s overdue"))])))
     decide = ngettext("%(n)s awaits a decision", "%(n)s await a decision", waits)
-    answer = ngettext("%(n)s needs more details", "%(n)s need more details", back)
     parts = [
         (waits, f"{decide}{late}"),
-        (back, answer),
+        (back, _("%(n)s sent back")),
         (found.counts.get("approved", 0), _("%(n)s approved")),
         (found.counts.get("declined", 0), _("%(n)s declined")),
         (found.counts.get("withdrawn", 0), _("%(n)s withdrawn")),

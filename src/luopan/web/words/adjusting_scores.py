@@ -22,7 +22,11 @@ def score(found: Scored, who: str) -> list[tuple[str, str, str]]:
     return [
         (to_date, _points(found.now), ""),
         (_("At the current pace (before adjustment)"), _points(found.before), ""),
-        (_("The same after"), _points(found.after), _unscored(found)),
+        (
+            _("At the current pace (after adjustment)"),
+            _points(found.after),
+            _unscored(found),
+        ),
     ]
 
 

@@ -157,7 +157,7 @@ def when(bulletin: Bulletin) -> str:
     comma = "、" if figures.chinese() else ", "
     hours = comma.join(bulletin.hours)
     if bulletin.weekdays == [1, 2, 3, 4, 5]:
-        return _("on working weekdays at %(hours)s") % {"hours": hours}
+        return _("Mon–Fri at %(hours)s") % {"hours": hours}
     return f"{comma.join(names)} {hours}"
 
 

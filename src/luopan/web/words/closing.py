@@ -300,14 +300,14 @@ def _item(row: Awaited) -> Item:
         "seat": spoken(row.seat) if row.seat else "",
         "day": f"{closing.deadline_date:%Y-%m-%d}",
     }
-    until = _("until %(day)s") % facts
+    until = _("due by %(day)s") % facts
     if row.objection is not None:
         # Decided after the close, it would come too late for the figures it is about.
         by = min(row.objection.due_date, closing.deadline_date)
         due = {"day": f"{by:%Y-%m-%d}"}
         where = reverse("closing_round", args=[closing.period]) + "#objections"
         text = _("Decide the objection of %(seat)s to a line of %(period)s") % facts
-        return Item("scale", text, _("until %(day)s") % due, where, row.at, due=by)
+        return Item("scale", text, _("due by %(day)s") % due, where, row.at, due=by)
     if row.seat is None:
         text = _("%(period)s can be closed: the deadline has passed") % facts
         more = ngettext(

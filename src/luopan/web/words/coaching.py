@@ -353,7 +353,7 @@ def export_person(found: PersonPage) -> Export:
             Column(_("With"), width=18),
             Column(_("Observations"), width=60),
             Column(_("Agreed step"), width=44),
-            Column(_("Followed up"), Holds.DAY),
+            Column(_("Follow-up due"), Holds.DAY),
             Column(_("What followed"), width=16),
             Column(_("Comments of the two"), width=60),
         ],

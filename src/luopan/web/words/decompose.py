@@ -91,8 +91,8 @@ def _plurals() -> dict[str, str]:
             n,
         ),
         "findings": lambda n: ngettext(
-            "%(count)s audit finding, weighty: %(weighty)s",
-            "%(count)s audit findings, weighty: %(weighty)s",
+            "%(count)s audit finding, major: %(weighty)s",
+            "%(count)s audit findings, major: %(weighty)s",
             n,
         ),
         "news": lambda n: ngettext(

@@ -82,7 +82,7 @@ def moved(found: Moves) -> Export:
             Column(_("Customer"), width=28),
             Column(_("Unit"), width=20),
             Column(_("Stage")),
-            Column(_("Movements")),
+            Column(_("Movement")),
             Column(_("Previously expected"), Holds.DAY),
             Column(_("Now"), Holds.DAY),
             Column(_("Previous amount"), MONEY),

@@ -127,7 +127,7 @@ def of_board(found: Board, *, own: bool = False) -> str:
             "who": listed(waits),
         }
     if not found.whole.signed:
-        return _("No signatures yet: units %(units)s, seats %(seats)s.") % facts
+        return _("No signatures yet: %(units)s units, %(seats)s seats.") % facts
     if not found.units.count:
         return (
             _("Signed: seats %(seats_signed)s of %(seats)s; missing: %(missing)s.")

@@ -106,7 +106,7 @@ def accounts(rows: Iterable[Entrant], words: str, on: date) -> Export:
     states = {"active": _("active"), "invited": _("invited")}
     columns = [
         Column(_("Person"), width=20),
-        Column(_("User name")),
+        Column(_("Username")),
         Column(_("Mail"), width=26),
         Column(_("State")),
         Column(_("Role")),

@@ -83,7 +83,7 @@ def carries(metric: Metric) -> str:
         return _("Its targets add up: it can be planned and broken down.")
     return _(
         "Its targets do not add up: they are set unit by unit, beside a plan, under "
-        "“Targets that do not add up”."
+        "“Non-additive targets”."
     )
 
 

@@ -355,7 +355,7 @@ def waiting(found: Waiting) -> list[Item]:
         Item(
             "scale",
             _("Decide a pay dispute: %(who)s") % {"who": spoken(row.person)},
-            _("until %(day)s") % {"day": f"{row.due_date:%Y-%m-%d}"},
+            _("due by %(day)s") % {"day": f"{row.due_date:%Y-%m-%d}"},
             reverse("pay_dispute", args=[row.pk]),
             row.at,
             due=row.due_date,

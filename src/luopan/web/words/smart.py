@@ -147,12 +147,12 @@ def sentence(found: Audit) -> str:
             % facts
         )
     count = ngettext(
-        "%(count)d weighty finding; units with a target: %(units)s.",
-        "%(count)d weighty findings; units with a target: %(units)s.",
+        "%(count)d major finding; units with a target: %(units)s.",
+        "%(count)d major findings; units with a target: %(units)s.",
         weighty,
     ) % {"count": weighty, "units": found.units}
     if not weighty:
-        count = _("No weighty findings, only notes.")
+        count = _("No major findings, only notes.")
     return f"{_scored(found, facts)}{'' if figures.chinese() else ' '}{count}"
 
 
@@ -215,7 +215,7 @@ def since(found: Audit) -> str:
     return (
         _(
             "Numbers have changed since they were issued on %(day)s. The score was "
-            "%(before)s then and is %(now)s now; weighty findings resolved: %(gone)s, new: "
+            "%(before)s then and is %(now)s now; major findings resolved: %(gone)s, new: "
             "%(come)s."
         )
         % facts
@@ -361,8 +361,8 @@ def basis(found: Audit) -> list[str]:
     """What the audit rests on, in a few lines under it."""
     said = [
         _(
-            "A criterion's score: units with a target and no weighty finding under it ÷ "
-            "units with a target. Total: the mean of the five. As of %(day)s."
+            "A criterion's score: units with a target and no major finding under it ÷ units "
+            "with a target. Total: the mean of the five. As of %(day)s."
         )
         % {"day": found.on.isoformat()}
     ]

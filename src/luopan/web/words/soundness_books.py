@@ -55,7 +55,7 @@ def _month_ends(found: Soundness, head: Sequence[str]) -> Export:
 
 def _deals(found: Soundness, rows: Sequence[CareRow], head: Sequence[str]) -> Export:
     return Export(
-        title=_("Deals that need a push"),
+        title=_("Opportunities that need a push"),
         columns=[
             Column(_("Opportunity"), width=16),
             Column(_("Customer"), width=30),

@@ -257,9 +257,9 @@ def gap(balance: Balance) -> tuple[str, str]:
         return "even", _("as expected")
     text = _apart(abs(balance.gap), balance.wish)
     if balance.gap < 0:
-        words = _("%(amount)s less than expected") % {"amount": text}
+        words = _("%(amount)s below expectation") % {"amount": text}
     else:
-        words = _("%(amount)s more than expected") % {"amount": text}
+        words = _("%(amount)s above expectation") % {"amount": text}
     return ("behind" if balance.short else "ahead"), words
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luopan.org.language import bracketed
 from luopan.targets.queries.supports import SupportRow
 from luopan.web import figures
 from luopan.web.words.clauses import counted, run_on
@@ -39,11 +40,11 @@ def sentence(rows: Sequence[SupportRow]) -> str:
     refused = sum(row.state == "refused" for row in rows)
     late = sum(row.late for row in rows)
     head = ngettext("%(count)s request", "%(count)s requests", len(rows))
+    overdue = bracketed("".join(counted([(late, _("%(n)s overdue"))])))
     parts = [
         (asked, _("%(n)s awaiting an answer")),
-        (accepted, _("%(n)s promised")),
+        (accepted, f"{_('%(n)s promised')}{overdue}"),
         (refused, _("%(n)s refused")),
-        (late, _("%(n)s of them late")),
     ]
     return run_on(counted(parts), head % {"count": len(rows)})
 

@@ -169,7 +169,7 @@ Apart = tuple[Sequence[AimApart], Sequence[Cause | None], Mapping[str, str]]
 def aims(found: Apart, count: int, one: Version, other: Version) -> Export:
     """Targets that do not add up, by whom and why; each counted as its metric is."""
     return Export(
-        title=_("Targets that do not add up"),
+        title=_("Non-additive targets"),
         columns=[
             Column(_("Metric"), width=24),
             Column(_("Level of the target")),

@@ -176,7 +176,7 @@ def resource_words() -> dict[str, _Words]:
     """By resource, in the reader's language."""
     return {
         "heads": _Words(_("a head brought"), _("heads planned")),
-        "budget": _Words(_("one of expense brought"), _("expense planned")),
+        "budget": _Words(_("each unit of expense brought"), _("expense planned")),
         "presales": _Words(_("a presales day brought"), _("presales days planned")),
         "leads": _Words(_("a lead brought"), _("leads planned")),
     }
