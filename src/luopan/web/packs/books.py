@@ -221,7 +221,7 @@ def _calls(found: Pack) -> Export:
 def _warnings(found: Pack) -> Export:
     warned = found.changes.warned
     rows = [(_("new"), row) for row in warned.new]
-    rows += [(_("gone"), row) for row in warned.gone]
+    rows += [(_("cleared"), row) for row in warned.gone]
     return Export(
         title=_("Warnings"),
         columns=[

@@ -91,7 +91,7 @@ def _sums(found: Moves) -> Table:
 def _warned(found: Changes) -> Table:
     warned = found.warned
     news = [(_("new"), "behind", row) for row in warned.new[:6]]
-    gone = [(_("gone"), "ahead", row) for row in warned.gone[:4]]
+    gone = [(_("cleared"), "ahead", row) for row in warned.gone[:4]]
     rows = tuple(_warning(*one) for one in [*news, *gone])
     return Table(
         _counted(warned.new_count, warned.gone_count),
@@ -110,8 +110,8 @@ def _counted(new: int, gone: int) -> str:
     if not gone:
         return _("Warnings: %(new)s new") % {"new": new}
     if not new:
-        return _("Warnings: %(gone)s gone") % {"gone": gone}
-    return _("Warnings: %(new)s new, %(gone)s gone") % {"new": new, "gone": gone}
+        return _("Warnings: %(gone)s cleared") % {"gone": gone}
+    return _("Warnings: %(new)s new, %(gone)s cleared") % {"new": new, "gone": gone}
 
 
 def _warning(word: str, tone: str, row: WarningRow) -> tuple[Cell, ...]:

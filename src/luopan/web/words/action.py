@@ -210,7 +210,7 @@ def _now(one: OneAction, form: Mapping[str, str]) -> tuple[tuple[str, str], ...]
         "owner": (_("Owner"), row.owner_name),
         "start": (_("First day"), f"{row.start_date}"),
         "last": (_("Last day"), f"{row.last_date}"),
-        "outcome": (_("What is there afterwards"), row.outcome),
+        "outcome": (_("Expected outcome"), row.outcome),
     }
     stands = _stands(one)["edit"]
     fields_ = [

@@ -355,7 +355,7 @@ def export_person(found: PersonPage) -> Export:
             Column(_("Agreed step"), width=44),
             Column(_("Follow-up due"), Holds.DAY),
             Column(_("What followed"), width=16),
-            Column(_("Comments of the two"), width=60),
+            Column(_("Comments from both"), width=60),
         ],
         rows=[
             [

@@ -114,7 +114,7 @@ def rules(found: Standing) -> list[str]:
         _(
             "Groups by size (target of the period; for growth, the actual of the year "
             "before): a group continues while a size is at least half of its largest; "
-            "groups of fewer than three join the neighboring one. Manual changes need a "
+            "groups of fewer than three join the neighbouring one. Manual changes need a "
             "reason."
         ),
         _("Equal to a hundredth of a percent is one rank; the next is skipped."),

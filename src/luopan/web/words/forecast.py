@@ -340,7 +340,7 @@ def waiting(rows: Sequence[Unsaid]) -> list[Item]:
     more = first.name if len(rows) == 1 else f"{first.name} +{len(rows) - 1}"
     where = f"{reverse('forecast')}?unit={first.code}"
     text = _("This week's forecast is still missing")
-    return [Item("trending-up", text, more, where, since(first.week))]
+    return [Item("trending-up", text, more, where, since(first.week), due=first.week)]
 
 
 def lacks_of(found: Forecast) -> list[tuple[str, tuple[Untold, ...]]]:

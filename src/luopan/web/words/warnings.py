@@ -71,7 +71,7 @@ def states() -> dict[str, str]:
         "open": _("to be dealt with"),
         "snoozed": _("snoozed"),
         "taken": _("taken up"),
-        "gone": _("gone"),
+        "gone": _("cleared"),
     }
 
 
