@@ -54,8 +54,8 @@ def adjusted(late=0, **counts):
         ),
         (
             {"back": 1, "declined": 4},
-            "1 needs more details, 4 declined.",
-            "待补充说明 1 项，驳回 4 项。",
+            "1 sent back, 4 declined.",
+            "退回补充 1 项，驳回 4 项。",
         ),
         ({"withdrawn": 1}, "1 withdrawn.", "撤回 1 项。"),
     ],
@@ -92,8 +92,8 @@ SAID = {
     ),
     "supports": (
         lambda: supports.sentence([support("accepted", late=True)]),
-        "1 request: 1 promised, 1 of them late.",
-        "共 1 项协同：已承诺 1 项，其中逾期 1 项。",
+        "1 request: 1 promised (1 overdue).",
+        "共 1 项协同：已承诺 1 项（逾期 1 项）。",
     ),
     "warnings for nobody here": (
         lambda: warnings.sentence(Of(counts={"gone": 5}), own=True),

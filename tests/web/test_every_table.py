@@ -157,7 +157,7 @@ LISTS = {
     "/targets/{frozen}/signed/": (
         "dora",
         "Letters Luopan Drinks",
-        "No signatures yet: units 6",
+        "No signatures yet: 6 units",
     ),
 }
 

@@ -152,7 +152,7 @@ def test_the_board_stands_on_pages_and_counts_all(client, desk, monkeypatch):
     second = unescape(client.get(f"{board}&page=2").content.decode())
     assert first.count('<th scope="row"') == second.count('<th scope="row"') == 3
     for page in (first, second):
-        assert "No signatures yet: units 6, seats 4." in page
+        assert "No signatures yet: 6 units, 4 seats." in page
     assert "?show=missing&page=2" in first and "?show=missing&page=1" in second
     assert "page=2" not in second.split('aria-label="Rows shown"')[1].split("</nav>")[0]
     book = client.get(f"{board}&page=2&xlsx=1")

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from luopan.org.access import day_of
 from luopan.org.language import listed, spoken
@@ -127,7 +128,13 @@ def of_board(found: Board, *, own: bool = False) -> str:
             "who": listed(waits),
         }
     if not found.whole.signed:
-        return _("No signatures yet: %(units)s units, %(seats)s seats.") % facts
+        units = ngettext("%(count)s unit", "%(count)s units", found.units.count)
+        seats = ngettext("%(count)s seat", "%(count)s seats", found.seats.count)
+        counts = (
+            units % {"count": found.units.count},
+            seats % {"count": found.seats.count},
+        )
+        return _("No signatures yet: %(whose)s.") % {"whose": listed(counts)}
     if not found.units.count:
         return (
             _("Signed: seats %(seats_signed)s of %(seats)s; missing: %(missing)s.")
