@@ -39,8 +39,9 @@ def due_table(moved: ActionMoves) -> Table:
 
 def _promise(one: Promised, who: str) -> tuple[Cell, ...]:
     word, tone = (_("past deadline"), "behind") if one.overdue else (_("promised"), "")
+    where = bracketed(_("promised in a meeting"))
     return (
-        Cell(f"{one.text}{bracketed(_('promised in a meeting'))}"),
+        Cell(f"{one.text}{where}"),
         Cell(""),
         Cell(who),
         Cell(f"{one.due_date:%m-%d}"),

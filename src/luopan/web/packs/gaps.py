@@ -60,7 +60,7 @@ def _gap_note(found: Overview, *, told: bool) -> str:
     gap = "" if figures.chinese() else " "
     said = _("Gap: run-rate landing − target. Share: part of the total gap.")
     if told:
-        return f"{said}{gap}{_('No part of a gap is laid on a cause.')}"
+        return said + gap + _("No part of a gap is laid on a cause.")
     if found.question.period.kind == "year":
         return said
     year = _(

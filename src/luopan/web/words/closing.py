@@ -178,6 +178,7 @@ class ObjectionLine:
     decides: bool
     own: bool
     late: bool
+    due: date  # after the close it would come too late for its figures
 
 
 def objection_lines(
@@ -212,7 +213,12 @@ def _objection_line(
         decides and opened,
         opened and person is not None and one.raised_by_id == person.pk,
         opened and one.due_date < on,
+        _decided_by(one),
     )
+
+
+def _decided_by(one: Objection) -> date:
+    return min(one.due_date, one.closing.deadline_date)
 
 
 def number_of(key: str) -> str:
@@ -302,8 +308,7 @@ def _item(row: Awaited) -> Item:
     }
     until = _("due by %(day)s") % facts
     if row.objection is not None:
-        # Decided after the close, it would come too late for the figures it is about.
-        by = min(row.objection.due_date, closing.deadline_date)
+        by = _decided_by(row.objection)
         due = {"day": f"{by:%Y-%m-%d}"}
         where = reverse("closing_round", args=[closing.period]) + "#objections"
         text = _("Decide the objection of %(seat)s to a line of %(period)s") % facts

@@ -230,7 +230,7 @@ def basis_line(basis: OwnBasis | None) -> str:
     other = in_other_language()
     name = (basis.name_other if other else "") or basis.name
     taxes = [tax_name(each) for each in basis.tax_bases] or [tax_name("unknown")]
-    return _("Own sales: %(metric)s, %(tax)s. %(definition)s") % {
+    return _("Own sales: %(metric)s (documents: %(tax)s). %(definition)s") % {
         "metric": name,
         "tax": " / ".join(taxes),
         "definition": (basis.definition_other if other else "") or basis.definition,

@@ -40,10 +40,11 @@ def sentence(rows: Sequence[SupportRow]) -> str:
     refused = sum(row.state == "refused" for row in rows)
     late = sum(row.late for row in rows)
     head = ngettext("%(count)s request", "%(count)s requests", len(rows))
+    promised = _("%(n)s promised")
     overdue = bracketed("".join(counted([(late, _("%(n)s overdue"))])))
     parts = [
         (asked, _("%(n)s awaiting an answer")),
-        (accepted, f"{_('%(n)s promised')}{overdue}"),
+        (accepted, promised + overdue),
         (refused, _("%(n)s refused")),
     ]
     return run_on(counted(parts), head % {"count": len(rows)})
