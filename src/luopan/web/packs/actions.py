@@ -38,7 +38,7 @@ def due_table(moved: ActionMoves) -> Table:
 
 
 def _promise(one: Promised, who: str) -> tuple[Cell, ...]:
-    word, tone = (_("past deadline"), "behind") if one.overdue else (_("promised"), "")
+    word, tone = (_("past due"), "behind") if one.overdue else (_("promised"), "")
     where = bracketed(_("promised in a meeting"))
     return (
         Cell(f"{one.text}{where}"),

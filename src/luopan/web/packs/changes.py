@@ -279,7 +279,7 @@ def _plans(board: GapBoard) -> Table:
             _("Lacking at this pace"),
             _("Planned"),
             _("Weighted by confidence"),
-            _("Does it add up"),
+            _("Is it enough"),
         ),
         tuple(
             (

@@ -303,7 +303,7 @@ def promises_table(promises: Sequence[PromiseSeen]) -> Table:
 def _promise(one: PromiseSeen) -> tuple[Cell, ...]:
     named = meeting_words.outcomes()
     tone = LOOKS.get(meeting_words.OUTCOME_LOOKS[one.outcome], "")
-    word = _("past deadline") if one.overdue else named[one.outcome]
+    word = _("past due") if one.overdue else named[one.outcome]
     told = one.proof.name if one.proof and one.proof.name != one.text else ""
     said = one.said or told
     return (

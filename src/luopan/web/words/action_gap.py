@@ -267,7 +267,7 @@ def gap_export(board: GapBoard) -> Export:
             Column(_("Lacking"), money),
             Column(_("Planned"), money),
             Column(_("Weighted by confidence"), money),
-            Column(_("Does it add up"), width=20),
+            Column(_("Is it enough"), width=20),
             Column(_("Broken promises"), Holds.COUNT),
         ],
         rows=[

@@ -288,7 +288,7 @@ def export(found: Backsolve) -> Export:
             Column(_("Achieved"), money),
             Column(_("Running business"), money),
             Column(_("Open opportunities"), money),
-            Column(_("Still missing"), money),
+            Column(_("From new opportunities"), money),
             Column(_("Wins"), count),
             Column(_("Opportunities"), count),
             Column(_("Effective communications"), count),

@@ -314,7 +314,7 @@ def _state(row: ForecastRow, counted_in: str) -> tuple[str, str]:
         done = row.called == row.due
         return f"{row.called}/{row.due}", "done" if done else "wait"
     if row.called:
-        return _("called"), "done"
+        return _("call submitted"), "done"
     if row.own:
         return _stands(row.own, counted_in, outrun=row.outrun), "wait"
     return (_("not yet"), "wait") if row.due else (_("vacant"), "")

@@ -85,7 +85,7 @@ def origins() -> dict[str, str]:
     """Where a month's amount comes from."""
     return {
         "actual": _("achieved"),
-        "call": _("called"),
+        "call": _("call submitted"),
         "course": _("as last year"),
     }
 

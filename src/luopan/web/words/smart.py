@@ -333,7 +333,7 @@ def _place(
 ) -> tuple[str, str]:
     """The address at which a finding is mended, and what the link says."""
     if not mends:
-        return "", _("fixed by sales operations")
+        return "", _("to be fixed by sales operations")
     where, unit = finding.where, finding.unit
     if where == Mend.IMPORT and not importer:
         seen = f"{reverse('track')}?{urlencode({'unit': unit})}"
