@@ -131,7 +131,7 @@ def test_the_list_one_of_it_and_what_is_done(watched):
     one = EarlyWarning.objects.get(unit=watched.world.north)
     address = f"{TOP}{one.pk}/"
     said = counted(alice, address)
-    assert "Attainment is 55.6% at a time progress of 66.3% (own season)." in said
+    assert "Attainment is 55.6% at a time progress of 66.3% (own rhythm)." in said
     assert "North: close the gap of ¥7K" in said
     assert 'id="take"' in said and 'id="take"' not in text(
         browser(watched.world.fin).get(address)

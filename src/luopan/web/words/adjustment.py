@@ -304,7 +304,10 @@ def heading(found: AdjustmentPage) -> str:
     if row.trigger != Trigger.FILLED or not moved:
         return _("%(who)s requests: %(what)s.") % facts
     facts["months"] = _months_of(moved)
-    return _("%(who)s requests: %(what)s vacant; it moves %(months)s.") % facts
+    return (
+        _("%(who)s requests: %(what)s, while the seat is vacant; for %(months)s.")
+        % facts
+    )
 
 
 def _months_of(lines: Sequence[MonthLine]) -> str:

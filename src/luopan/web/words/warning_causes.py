@@ -177,7 +177,7 @@ def causes(row: WarningRow) -> list[str]:
 def _why_pace(row: WarningRow, facts: Mapping[str, Any]) -> list[str]:
     target = Decimal(facts["target"])
     said = [
-        _("Attainment is %(share)s at a time progress of %(progress)s (own season).")
+        _("Attainment is %(share)s at a time progress of %(progress)s (own rhythm).")
         % {
             "share": figures.percent(float(Decimal(facts["actual"]) / target)),
             "progress": figures.percent(facts["progress"]),

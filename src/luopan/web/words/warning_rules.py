@@ -71,7 +71,7 @@ def sentence(one: RuleSaid) -> str:
     words = {
         "pace": _(
             "Warns when a unit is projected to land %(bound)s or more below its target at "
-            "the current speed (%(period)s, own season), once %(part)s of the time has "
+            "the current speed (%(period)s, own rhythm), once %(part)s of the time has "
             "passed. For a single seat the bound is three times as wide. Other metrics with "
             "targets warn only by what they lack beyond that."
         ),
