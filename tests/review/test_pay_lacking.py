@@ -187,7 +187,7 @@ def test_the_page_names_what_is_missing_and_who_can_enter_it(abroad):
     text = theirs.content.decode()
     assert theirs.status_code == 200
     assert "Bob (" in text
-    assert "without 1 document" in text and "14.40" not in text.split("Combined")[0]
+    assert "without 1 document" in text and "14.40" not in text.split("Total")[0]
     book = come_in(abroad.world.fin).get("/review/pay/people/?period=2027-05&xlsx=1")
     assert book.status_code == 200 and book.content[:2] == b"PK"
     book = come_in(abroad.world.bob).get("/review/pay/?year=2027&xlsx=1")

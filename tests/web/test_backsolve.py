@@ -64,7 +64,7 @@ def test_it_is_advice_until_he_adopts_a_number(client, week):
     assert kept["win_rate"] == 0.5 and set(kept) >= {"missing", "weeks", "in_time"}
     client.force_login(week.world.alice)
     page = text(client.get("/act/backsolve/of/north-1/"))
-    assert "Those below" in page and ">Bob</a>" in page
+    assert "Units below" in page and ">Bob</a>" in page
     assert CARD not in text(client.get("/"))  # she sits in no seat
     assert client.post(DO.format("adopt"), {"visits": "9"}).status_code == 403
 

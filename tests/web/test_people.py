@@ -52,7 +52,7 @@ def test_it_is_seen_then_done_as_one_step(client, play):
 def test_who_reads_sees_no_button(client, play):
     client.force_login(play.world.fin, backend=BACKEND)
     said = text(client.get(f"/decompose/{play.version.pk}/people/of/north/"))
-    assert "Spread this way" not in said and "Combined" in said
+    assert "Spread this way" not in said and "Total" in said
     assert "Set a ramp" not in text(client.get("/settings/ramps/"))
 
 
@@ -106,7 +106,7 @@ def test_many_seats_stand_on_pages_and_all_of_them_count(client, play, monkeypat
     first, last = text(client.get(on)), text(client.get(f"{on}&page=2"))
     whole = client.get(f"{on}&page=2&xlsx=1")
     for said in (first, last):
-        assert "over 3 seats: their people carry" in said and "Combined" in said
+        assert "over 3 seats: their people carry" in said and "Total" in said
     assert "Seat A" in first and "Seat A" not in last
     assert "?rule=acting&amp;page=2" in first and "?rule=acting&amp;page=1" in last
     assert "1 / 2" in first and "2 / 2" in last

@@ -55,7 +55,7 @@ def titles() -> dict[str, str]:
         "start": gettext("First day"),
         "last": gettext("Last day"),
         "state": gettext("State"),
-        "outcome": gettext("What is there afterwards"),
+        "outcome": gettext("Expected outcome"),
         "metric": gettext("Metric"),
         "amount": gettext("Should bring"),
         "from": gettext("Comes from"),

@@ -123,7 +123,7 @@ LEADING = (
         (
             "Looks at results and chases at the month's end",
             "Talks with each once a month",
-            "Names what he saw, agrees one step and looks at it again",
+            "Names what they saw, agrees one step and looks at it again",
             "The team teaches itself, weak parts get visibly better",
         ),
     ),
@@ -139,8 +139,8 @@ LEADING = (
             "提前一个季度看见缺口并补上",
         ),
         (
-            "Adds up what he is told",
-            "Asks deal by deal before he calls",
+            "Adds up what they are told",
+            "Asks deal by deal before they call",
             "Checks against stages and win rates, within a tenth",
             "Sees a gap a quarter ahead and fills it",
         ),

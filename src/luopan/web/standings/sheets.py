@@ -81,7 +81,7 @@ def _stated(found: Overview, notes: Sequence[str]) -> Export:
         for line in tables.stated(found)
     ]
     if stated.total:
-        rows[-1][0] = _("Combined")
+        rows[-1][0] = _("Total")
     part = _("the first %(shown)s of %(count)s")
     told = {"shown": fixed(len(stated.rows)), "count": fixed(stated.count)}
     return Export(

@@ -167,7 +167,7 @@ def page_of(request: HttpRequest, version: Version) -> Page:
         else _("No matching talks. Change the filters above."),
         shows=table.shows(found, wish, codes if agrees else ()),
         branch=wish.branch,
-        branch_name=chosen or _("All branches"),
+        branch_name=chosen or _("All units"),
         branches=branches,
         silent=silent,
         unit=figures.unit_of_table(found.counted_in),

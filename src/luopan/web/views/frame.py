@@ -182,7 +182,7 @@ def _of_coaching() -> list[tuple[str, str, Action | None]]:
         (_("Meetings"), "meetings", Action.TARGETS_READ),
         (_("Promises in meetings"), "meeting_promises", Action.TARGETS_READ),
         (_("Schedule meetings"), "new_meeting_series", Action.TARGETS_EDIT),
-        (_("Kinds of meetings"), "meeting_presets", Action.TARGETS_READ),
+        (_("Meeting types"), "meeting_presets", Action.TARGETS_READ),
         (_("Meeting pack"), "pack", Action.RECORDS_READ),
         *_of_adjusting(),
     ]

@@ -157,7 +157,7 @@ def _mark(row: SkillRow) -> str:
 def gap(row: SkillRow) -> str:
     """What is missing to what the role needs."""
     if row.gap is None:
-        return _("not reviewed")
+        return _("not assessed yet")
     if not row.gap:
         return _("meets the requirement")
     return ngettext("%(n)s level missing", "%(n)s levels missing", row.gap) % {

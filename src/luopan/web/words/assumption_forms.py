@@ -91,7 +91,7 @@ def _risk(found: Assumption | None) -> list[Question]:
         ),
         Question(
             "answer",
-            _("Prepared answer"),
+            _("Prepared steps"),
             "area",
             str(getattr(found, "answer", "") or ""),
         ),

@@ -139,7 +139,7 @@ def export(found: Collections) -> Export:
     """Unit by unit, with the rates and each age."""
     rows = [(part_name(part), part.found) for part in found.parts]
     if found.whole is not None:
-        rows.append((_("Combined"), found.whole))
+        rows.append((_("Total"), found.whole))
     money = Holds.AMOUNT
     return Export(
         title=_("Collections and receivables"),

@@ -79,7 +79,7 @@ def of_upload(row: UploadRow, found: Mapping[str, Any]) -> str:
             % facts
         )
     if not row.rows:
-        return _("No records were recognized in these files yet.")
+        return _("No records were recognised in these files yet.")
     if row.problems or row.questions:
         said = ngettext(
             "%(rows)s row from %(first)s to %(last)s; resolve first: %(open)s.",

@@ -132,7 +132,7 @@ def as_export(found: ByPeople) -> Export:
     ]
     reserve = found.reserve_now, found.reserve_then
     kept = [_("Reserve"), "", None, "", *reserve, reserve[1] - reserve[0]]
-    whole = [_("Combined"), "", None, "", found.total, found.total, Decimal(0)]
+    whole = [_("Total"), "", None, "", found.total, found.total, Decimal(0)]
     return Export(
         title=_("By people %(unit)s") % {"unit": spoken(found.unit)},
         columns=[

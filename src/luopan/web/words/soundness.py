@@ -26,7 +26,7 @@ def sentence(found: Soundness) -> str:
 def _rush(month: MonthEnd, found: Soundness) -> str:
     """The newest month that ended in a rush, whether or not others came after it."""
     return _(
-        "%(month)s: %(share)s of it came in the last three working days, %(usual)s is "
+        "%(month)s: %(share)s of sales came in the last three working days, %(usual)s is "
         "usual: %(more)s more than at other times."
     ) % {
         "month": progress.period_name(month.code, "month"),
@@ -60,9 +60,9 @@ def _care(found: Soundness) -> str:
             care.deals,
         ) % {"count": care.deals}
     return ngettext(
-        "%(poor)s of %(count)s open opportunity needs a push.",
+        "%(poor)s of %(count)s open opportunities needs a push.",
         "%(poor)s of %(count)s open opportunities need a push.",
-        care.deals,
+        len(care.rows),
     ) % {"poor": len(care.rows), "count": care.deals}
 
 
