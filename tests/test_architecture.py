@@ -173,3 +173,16 @@ def test_no_request_reads_a_file_whole(face):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 whole = node.func.attr == "read" and not node.args
                 assert not whole or face == "cli", (file, node.lineno)
+
+
+def test_no_text_stands_inside_an_f_string():
+    """What gathers texts reads an f-string as one token: a text in it stays English."""
+    for file in FILES:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.JoinedStr):
+                called = {
+                    call.func.id
+                    for call in ast.walk(node)
+                    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+                }
+                assert not called & {"_", "gettext", "ngettext"}, (file, node.lineno)

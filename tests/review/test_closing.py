@@ -411,6 +411,11 @@ def test_corrections_restate_a_closed_month_beside_what_was_closed(closes) -> No
         assert (one.before, one.after) == (600_000_000, 500_000_000)
         (moved,) = found.late
         assert moved.document.counted_date == date(2027, 8, 1)
+    asked = {"at": LATER, "on": LATER.date()}
+    first = restated(world.dora, closing.pk, unit="north-1", **asked)
+    assert first.differs and len(first.changed) == 1 and not first.late
+    second = restated(world.dora, closing.pk, unit="north-2", **asked)
+    assert not second.differs and not second.changed and len(second.late) == 1
     found = restated(world.charlie, closing.pk, at=LATER, on=LATER.date())
     assert not found.differs
     assert not found.causes and not found.changed and not found.late

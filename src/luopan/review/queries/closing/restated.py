@@ -119,6 +119,8 @@ def restated(
         raise Unknown(_("There is no such period close."))
     units = {one.pk: one for one in seats_read(viewer, on)}
     top = _top(viewer, units, unit, on)
+    if unit and top is not None:
+        units = _under(top, units, on)
     metrics = metrics_of(closing.metrics)
     kept = _kept(closing, units, metrics)
     parts = [one for one in with_parts(metrics) if one.kind != "ratio"]
@@ -150,6 +152,13 @@ def _top(viewer: User, units: Mapping[int, Unit], code: str, on: date) -> Unit |
     rows = Reach.objects.on(on).filter(below__in=list(units), above__in=list(units))
     sizes = Counter(rows.values_list("above", flat=True))
     return units[sizes.most_common(1)[0][0]] if sizes else None
+
+
+def _under(top: Unit, units: Mapping[int, Unit], on: date) -> dict[int, Unit]:
+    """The unit that was asked for and what is below it: the rest is not its month."""
+    below = Reach.objects.on(on).filter(above=top, below__in=list(units))
+    kept = {top.pk, *below.values_list("below", flat=True)}
+    return {key: one for key, one in units.items() if key in kept}
 
 
 def _order(unit: Unit, top: Unit | None) -> tuple[bool, bool, int, str]:
