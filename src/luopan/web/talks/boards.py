@@ -341,7 +341,7 @@ def as_export(request: HttpRequest, version: Version) -> Export:
     a, r = Holds.AMOUNT, Holds.RATIO
     levels = _has_levels(found.rows)
     return Export(
-        title=f"{_('Align')} {found.year} {found.version}",
+        title=_("Align") + f" {found.year} {found.version}",
         columns=[
             Column(_("Unit"), width=28),
             *([Column(over, a)] if over else []),

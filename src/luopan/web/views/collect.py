@@ -234,7 +234,7 @@ def workbook(request: HttpRequest, version_id: int) -> HttpResponse:
     board = queries.board(request.user, version, on=request.on)
     a, d = Holds.AMOUNT, Holds.DAY
     export = Export(
-        title=f"{_('Collect workbooks')} {board.year} {board.version}",
+        title=_("Collect workbooks") + f" {board.year} {board.version}",
         columns=[
             Column(_("Unit"), width=28),
             Column(_("State")),

@@ -54,7 +54,7 @@ def track(request: HttpRequest) -> HttpResponse:
     named = {"floor": _("Floor"), "stretch": _("Stretch")}
     return download(
         Export(
-            title=f"{_('Track')} {found.name.name}",
+            title=_("Track") + f" {found.name.name}",
             columns=[
                 Column(_("Unit"), width=28),
                 Column(_("Target"), amount),
@@ -150,7 +150,7 @@ def records(request: HttpRequest) -> HttpResponse:
         notes.append(said % {"shown": f"{MOST:,}", "count": f"{found.count:,}"})
     return download(
         Export(
-            title=f"{_('Records')} {asked.unit.name}",
+            title=_("Records") + f" {asked.unit.name}",
             columns=[
                 Column(_("Date"), Holds.DAY),
                 Column(_("Kind")),

@@ -186,6 +186,6 @@ def template(request: HttpRequest) -> HttpResponse:
         list(queries.open_segments(None)), on=request.on, at=request.at
     )
     answer = HttpResponse(content, content_type=XLSX)
-    name = quote(f"{_('Market figures')} {this_year(request)}.xlsx")
+    name = quote(_("Market figures") + f" {this_year(request)}.xlsx")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer

@@ -154,7 +154,7 @@ def _export(board: ResourceBoard) -> Export:
         "before": version.plan.year - 1,
     }
     return Export(
-        title=f"{_('Planned resources')} {spoken(version)}",
+        title=_("Planned resources") + f" {spoken(version)}",
         columns=[
             Column(named["unit"], width=18),
             Column(named["name"], width=24),

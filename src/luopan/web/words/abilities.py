@@ -369,7 +369,7 @@ def training_form(
 def export(found: Abilities) -> Export:
     """Somebody's own skills as a workbook."""
     return Export(
-        title=f"{_('Abilities')} {spoken(found.person)}",
+        title=_("Abilities") + f" {spoken(found.person)}",
         columns=[
             Column(_("Skill"), width=24),
             Column(_("Required grade"), Holds.COUNT),

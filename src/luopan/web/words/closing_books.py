@@ -19,7 +19,7 @@ def export_list(found: ListOfClose) -> Export:
     """The list of a round as a workbook."""
     reads = found.reads
     return Export(
-        title=f"{_('Period close')} {words.period(found.closing)}",
+        title=_("Period close") + f" {words.period(found.closing)}",
         columns=[
             Column(_("Seat"), width=24),
             Column(_("Holder"), width=18),
@@ -91,7 +91,7 @@ def export_restated(found: Restated) -> Export:
         for one in found.late
     ]
     return Export(
-        title=f"{_('Closed and today')} {words.period(found.closing)}",
+        title=_("Closed and today") + f" {words.period(found.closing)}",
         columns=[
             Column(_("Kind"), width=14),
             Column(_("Unit or seat"), width=24),

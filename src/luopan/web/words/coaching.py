@@ -119,7 +119,7 @@ def _mark(lead: float | None) -> str:
 def export(found: Desk, on: date) -> Export:
     """The list as a workbook: days and counts, no word of any talk."""
     return Export(
-        title=f"{_('Who needs me this week')} {spoken(found.unit)}",
+        title=_("Who needs me this week") + f" {spoken(found.unit)}",
         columns=[
             Column(_("Person"), width=18),
             Column(_("Unit"), width=24),
@@ -347,7 +347,7 @@ def waiting(found: Waits, on: date) -> list[Item]:
 def export_person(found: PersonPage) -> Export:
     """A person's talks as a workbook, for himself: all that he may read."""
     return Export(
-        title=f"{_('Coaching talks')} {spoken(found.person)}",
+        title=_("Coaching talks") + f" {spoken(found.person)}",
         columns=[
             Column(_("Day"), Holds.DAY),
             Column(_("With"), width=18),

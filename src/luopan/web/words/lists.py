@@ -97,7 +97,7 @@ def coverage(shown: Outline, found: Coverage, on: date) -> Export:
         for one in found.orphans
     ]
     notes = [strategy_words.of_coverage(shown, found), as_of(on)]
-    title = f"{_('Coverage')} {shown.year}"
+    title = _("Coverage") + f" {shown.year}"
     return Export(title, columns, lines, notes=notes)
 
 
@@ -270,7 +270,7 @@ def letters(found: Board, version: Version, on: date, *, missing: bool) -> Expor
         as_of(on),
     ]
     return Export(
-        f"{_('Letters')} {spoken(found.unit)}",
+        _("Letters") + f" {spoken(found.unit)}",
         columns,
         lines,
         counted_in=found.counted_in,
@@ -337,4 +337,4 @@ def closes(rows: Sequence[MonthLine], year: int, on: date) -> Export:
             + [close.deadline_date if close else None]
             + [day_of(closed) if closed else None]
         )
-    return Export(f"{_('Period close')} {year}", columns, lines, notes=[as_of(on)])
+    return Export(_("Period close") + f" {year}", columns, lines, notes=[as_of(on)])

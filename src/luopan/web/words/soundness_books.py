@@ -33,7 +33,7 @@ def _month_ends(found: Soundness, head: Sequence[str]) -> Export:
     question = found.question
     notes = [f"{spoken(question.metric)} · {question.year_number}", *head]
     return Export(
-        title=f"{_('Soundness')} {found.name.name}",
+        title=_("Soundness") + f" {found.name.name}",
         columns=[
             Column(_("Month")),
             Column(_("Actual"), A),

@@ -38,7 +38,7 @@ def exports(found: Trust, check: str) -> list[Export]:
 def _records(found: Trust, head: Sequence[str], check: str) -> Export:
     sift = words.title(check) if check in found.checks else ""
     return Export(
-        title=f"{_('Trust checks')} {found.name.name}",
+        title=_("Trust checks") + f" {found.name.name}",
         columns=[
             Column(_("Day"), D),
             Column(_("Seat"), width=24),
