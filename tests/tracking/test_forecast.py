@@ -141,7 +141,7 @@ def test_what_has_come_is_not_told_as_what_he_committed(year):
         told = sentence(page)
         assert "achieved ¥1.2K, more than the ¥200 committed on 08-" in told
         assert "upside ¥3K" in told and ": committed" not in told
-        assert line(page.top, page, None).state.startswith("last call ¥200 on 08-")
+        assert line(page.top, page, None).state.startswith("last ¥200, 08-")
     call(year, year.world.bob, year.world.north_1_a, said("2027-08", 1200, 1300, 3000))
     page = look(year, year.world.bob, NOON + week, TODAY + week, unit="north-1-a")
     with override("en"):

@@ -326,7 +326,7 @@ def _stands(own: Called, counted_in: str, *, outrun: bool) -> str:
     if not outrun:
         return _("as of %(day)s") % facts
     facts["amount"] = figures.compact(own.amounts.committed, counted_in)
-    return _("last call %(amount)s on %(day)s") % facts
+    return _("last %(amount)s, %(day)s") % facts
 
 
 # ── Today ──
