@@ -181,9 +181,9 @@ def test_moves_that_change_nothing_are_told_without_a_column_of_nothing():
         )
         counts = ((2, 1), (2, 0), (0, 1), (0, 0))
         assert [changes._counted(*one).removeprefix("Warnings") for one in counts] == [
-            ": 2 new, 1 gone",
+            ": 2 new, 1 cleared",
             ": 2 new",
-            ": 1 gone",
+            ": 1 cleared",
             "",
         ]
 
