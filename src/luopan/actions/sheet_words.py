@@ -37,7 +37,7 @@ OTHERS = {
     "owner": "责任人 负责 who",
     "start": "开始 开始日期 首日 第一天 起 start startdate",
     "last": "结束 结束日期 末日 最后一天 截止 止 截止日期 end enddate deadline",
-    "outcome": "预期成果 结果 outcome result",
+    "outcome": "预期成果 结果 outcome result whatisthereafterwards",
     "amount": "金额 贡献 预期贡献金额 amount",
     "sure": "概率 probability",
     "milestones": "节点 关键节点 阶段节点 steps",
