@@ -142,7 +142,7 @@ def test_no_part_is_theirs_who_agree_to_no_number(client, issued):
     """An auditor sees all talks; none waits for him, and none is his."""
     client.force_login(issued.audrey)
     said = shown(client)
-    assert "In talks" in said and "Settled" in said
+    assert "In talks" in said and "Agreed" in said
     assert "My part" not in said and "Waiting for me" not in said
     client.force_login(issued.dora)
     said = shown(client)

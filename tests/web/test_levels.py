@@ -78,7 +78,7 @@ def test_the_page_of_a_version_sets_and_shows_levels(planned):  # noqa: F811
     answer = client.post(f"{home}levels/", said | {"reason": "as every year"})
     assert answer.status_code == 303
     page = client.get(home).content.decode()
-    assert "Assessed by: floor; paid by: stretch." in page
+    assert "Assessed by the floor, paid by the stretch." in page
     assert "118" in page
     client.post(f"{home}levels/", said | {"step": "5千"})
     found = told(planned, "north")

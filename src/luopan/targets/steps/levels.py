@@ -144,12 +144,12 @@ def explain_levels(parameters: Parameters) -> Sentence:
         facts["step"] = Amount(parameters["step"])
         words = _(
             "The floor is %(floor)s of the target, the stretch %(stretch)s, both in "
-            "multiples of %(step)s; assessed: %(assessed)s, pays: %(pays)s."
+            "multiples of %(step)s; assessed by the %(assessed)s, paid by the %(pays)s."
         )
         return Sentence(words, facts)
     words = _(
-        "The floor is %(floor)s of the target, the stretch %(stretch)s; assessed: "
-        "%(assessed)s, pays: %(pays)s."
+        "The floor is %(floor)s of the target, the stretch %(stretch)s; assessed by "
+        "the %(assessed)s, paid by the %(pays)s."
     )
     return Sentence(words, facts)
 

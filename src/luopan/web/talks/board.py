@@ -137,7 +137,7 @@ def shows(found: Board, asked: Asked, own: Iterable[str]) -> tuple[Choice, ...]:
         "waiting": _("Waiting for me"),
         "mine": _("My part"),
         "open": _("Not agreed") if found.lapsed else _("In talks"),
-        "settled": _("Settled"),
+        "settled": _("Agreed"),
     }
     mine = tuple(own)
     return tuple(

@@ -87,8 +87,8 @@ def counts(levels: Levels) -> str:
     """Which level is assessed and which pays, in a sentence."""
     facts = {"assessed": word(levels.assessed), "pays": word(levels.pays)}
     if levels.assessed == levels.pays:
-        return _("Assessed and paid by: %(assessed)s.") % facts
-    return _("Assessed by: %(assessed)s; paid by: %(pays)s.") % facts
+        return _("Assessed and paid by the %(assessed)s.") % facts
+    return _("Assessed by the %(assessed)s, paid by the %(pays)s.") % facts
 
 
 @dataclass(frozen=True)
