@@ -164,7 +164,7 @@ def test_a_counter_is_accepted_from_above_onto_the_reserve(issued):
         issued.version, "north", "products", "2027", **issued.see(issued.world.dora)
     ).lines
     assert lines[-1].delta == -4_000
-    assert "In talks with North" in lines[-1].text
+    assert "From talks with North" in lines[-1].text
 
 
 def months(table, unit):

@@ -81,8 +81,8 @@ def test_the_sentence_says_how_it_goes_and_whose_it_is(page):
     text = _text(page("dora", "clock=calendar"))
     assert (
         "Year 2027: 57.6% attained, 63.6% of the time elapsed (calendar): 6.0 pt behind. At "
-        "this pace the year ends at about ¥54.4K, ¥5.6K short; 69% of the gap is in North."
-        in text
+        "this pace the year ends at about ¥54.4K, ¥5.6K short; 69% of the gap of units "
+        "behind is in North." in text
     )
 
 
@@ -91,7 +91,7 @@ def test_the_sentence_in_chinese(year):
         said = progress.sentence(year.look(clock="calendar"))
         assert said == (
             "2027 年完成 57.6%，时间进度 63.6%（日历），落后 6.0 个点。"
-            "按当前速度年末约 5.4 万，缺口 5,628 元，缺口的七成来自North。"
+            "按当前速度年末约 5.4 万，缺口 5,628 元，落后单元的缺口七成来自North。"
         )
         ahead = progress.sentence(year.look(unit="south", clock="calendar"))
         assert ahead == "2027 年完成 73.3%，时间进度 63.6%（日历），领先 9.8 个点。"

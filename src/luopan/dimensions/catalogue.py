@@ -163,20 +163,16 @@ def _counted_in(row: MetricRow, known: Mapping[str, MetricRow]) -> str:
     """Money without a currency of its own is in the company's; a rate in percent."""
     if row.kind == "ratio" and not row.counted_in:
         over, under = (known.get(one or "") for one in (row.numerator, row.denominator))
-        if not over or not under or _alike(over.measure, under.measure):
+        if not over or not under or over.measure == under.measure:
             return "%"
-        return _counted_in(over, {})
+        above, below = _counted_in(over, {}), _counted_in(under, {})
+        return "%" if above == below else above
     if row.measure == "quantity" and not row.counted_in:
         return _("by product")
     company = facts()
     if row.currency or row.measure not in MONEY or company is None:
         return row.currency or worded(row.counted_in)
     return company.currency
-
-
-def _alike(over: str, under: str) -> bool:
-    """Whether two measures are of one unit: their ratio is a share."""
-    return over == under or {over, under} <= MONEY
 
 
 def calendar_lines(year: int) -> tuple[CalendarLine, ...]:

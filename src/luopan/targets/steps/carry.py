@@ -104,9 +104,9 @@ def explain(parameters: Parameters) -> Sentence:
         "changes": changes,
     }
     if "round" not in parameters:
-        return Sentence(_("In talks with %(unit)s: %(changes)s."), facts)
+        return Sentence(_("From talks with %(unit)s: %(changes)s."), facts)
     facts["step"] = Amount(parameters["round"])
-    words = _("In talks with %(unit)s: %(changes)s; in multiples of %(step)s.")
+    words = _("From talks with %(unit)s: %(changes)s; in multiples of %(step)s.")
     return Sentence(words, facts)
 
 

@@ -286,11 +286,12 @@ def _needed(desk: _Desk, code: str, base: Solved) -> Solved:
         hours_a_visit=said.a_visit,
         hours_a_week=said.a_day * days_a_week * base.heads,
     )
-    half = timedelta(days=int(np.median(cycles)))
-    base = _but(base, room=room, begin_date=desk.board.period.end_date - DAY - half)
+    base = _but(base, room=room)
     missing = float(base.missing)
     if not missing:
         return base
+    half = timedelta(days=int(np.median(cycles)))
+    base = _but(base, begin_date=desk.board.period.end_date - DAY - half)
     try:
         needed = engine.back_solve(missing, rates, room)
     except NoTime:

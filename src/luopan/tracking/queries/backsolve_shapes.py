@@ -33,7 +33,8 @@ class Solved:
         missing: Still to come from opportunities that nobody has begun.
         factors: By key; see ``practice.Factor``.
         working_days: Left, today among them.
-        begin_date: Of what is begun after it, less than half closes in time.
+        begin_date: Of what is begun after it, less than half closes in time; None: nothing
+            is missing.
         levers: What alone would have to change where the hours are not enough.
         lately: Visits a week in the last 13 weeks.
         this_week: Visits since Monday.

@@ -71,7 +71,6 @@ def _abilities(
         "rows": words.rows(found),
         "proposed": words.training_rows(_proposed(found)),
         "taken": words.training_rows(found.taken),
-        "assessed": any(row.gap is not None for row in found.skills),
         "about": words.about(),
         "problem": "",
         **more,

@@ -96,7 +96,7 @@ def _context(found: Backsolve) -> dict[str, Any]:
         "sentence": words.sentence(found),
         "steps": steps(found),
         "helps": words.helps(found),
-        "until": words.until(found) if one.missing else "",
+        "until": words.until(found),
         "about": words.about(),
         "word": words.state_word(one),
         "look": words.LOOKS.get(one.state, ""),

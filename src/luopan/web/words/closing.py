@@ -178,7 +178,6 @@ class ObjectionLine:
     decides: bool
     own: bool
     late: bool
-    due: date  # after the close it would come too late for its figures
 
 
 def objection_lines(
@@ -213,12 +212,7 @@ def _objection_line(
         decides and opened,
         opened and person is not None and one.raised_by_id == person.pk,
         opened and one.due_date < on,
-        _decided_by(one),
     )
-
-
-def _decided_by(one: Objection) -> date:
-    return min(one.due_date, one.closing.deadline_date)
 
 
 def number_of(key: str) -> str:
@@ -308,7 +302,7 @@ def _item(row: Awaited) -> Item:
     }
     until = _("due by %(day)s") % facts
     if row.objection is not None:
-        by = _decided_by(row.objection)
+        by = row.objection.due_date
         due = {"day": f"{by:%Y-%m-%d}"}
         where = reverse("closing_round", args=[closing.period]) + "#objections"
         text = _("Decide the objection of %(seat)s to a line of %(period)s") % facts

@@ -313,7 +313,7 @@ def _whose(found: Overview) -> str:
     if finding.share is not None and finding.names:
         units = _(" and ").join(finding.names)
         facts = {"share": _part(finding.share), "units": units}
-        return _("; %(share)s of the gap is in %(units)s.") % facts
+        return _("; %(share)s of the gap of units behind is in %(units)s.") % facts
     if finding.behind > 1:
         words = ngettext(
             "; %(behind)s of %(units)s unit is behind.",

@@ -106,10 +106,7 @@ def list_of_close(
     rows = seat_rows(closing, at=at)
     seen = set(seats_read(viewer, on).values_list("pk", flat=True))
     objections = tuple(
-        objections_seen(viewer, on)
-        .filter(closing=closing)
-        .select_related("closing")
-        .order_by("pk")
+        objections_seen(viewer, on).filter(closing=closing).order_by("pk")
     )
     opened = [one for one in objections if one.state == Objection.State.OPEN]
     return ListOfClose(

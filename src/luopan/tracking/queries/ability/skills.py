@@ -90,6 +90,11 @@ class Abilities:
     weak: tuple[TrainingRow, ...]
     taken: tuple[TrainingRow, ...]
 
+    @property
+    def assessed(self) -> bool:
+        """Whether there is a view of any of them."""
+        return any(row.gap is not None for row in self.skills)
+
 
 def _newest(kind: Any) -> list[Any]:
     """The edition that counts of each code, those that are active."""
