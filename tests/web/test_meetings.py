@@ -72,6 +72,9 @@ def test_arranged_from_a_kind_and_arranged_anew(now):
     assert "every working day · 08:50 · 5 minutes" in page
     assert text(browser(now.olga).get(f"{TOP}series/{series.pk}/"))
     assert browser(now.charlie).get(f"{TOP}series/{series.pk}/").status_code == 404
+    seen = text(browser(now.olga).get(TOP))  # she sees the series, not its meetings
+    assert "None that you can open" in seen and "next 01-0" in seen
+    assert "None that you can open" not in text(alice.get(TOP))
     anew = f"{TOP}series/{series.pk}/do/arrange/"
     stale = said | {"edits": "7"}
     assert "changed this meanwhile" in text(alice.post(anew, stale), 422)

@@ -11,7 +11,7 @@ from luopan.org.language import listed
 def kinds() -> dict[str, str]:
     """Kinds of metrics, each with what it does to sums."""
     return {
-        "additive": _("Additive: adds up across units, products and time"),
+        "additive": _("Additive over units, products, time"),
         "distinct": _("Distinct count: recounted at every node and period"),
         "first": _("First occurrence: counts once, adds up over units and time"),
         "balance": _("Balance: the last day of a period; never added across periods"),
@@ -102,7 +102,7 @@ def person_named(field: str) -> str:
 def taxes() -> dict[str, str]:
     """Which amounts of a record can count."""
     return {
-        "unknown": _("As in the documents: incl. or excl. tax not marked"),
+        "unknown": _("As in the documents, tax not marked"),
         "incl": _("With tax"),
         "excl": _("Without tax"),
     }

@@ -250,7 +250,7 @@ def titles() -> dict[str, str]:
         "code": _("Code of a person"),
         "name": _("Name"),
         "name_other": _("Second-language name"),
-        "email": _("Mail"),
+        "email": _("Email"),
         "seat": _("Seat"),
         "start": _("From"),
     }

@@ -55,6 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "sentence": words.sentence(found, request.on),
         "to_close": words.lines(found.to_close),
         "coming": words.coming(found),
+        "unread": found.unread,
         "held": words.lines(found.held),
         "series": [(row, words.series_line(row)) for row in found.series],
         "own": own,

@@ -261,7 +261,7 @@ def skill_form(
         ),
         [
             Question("name", _("Name"), value=of("name"), most=120, needed=True),
-            Question("name_other", _("Name, second language"), value=of("name_other")),
+            Question("name_other", _("Second-language name"), value=of("name_other")),
             Question("role", _("Role"), "choice", of("role"), options=options),
             Question(
                 "needed",
@@ -334,7 +334,7 @@ def training_form(
             ),
             Question(
                 "name_other",
-                _("Name, second language"),
+                _("Second-language name"),
                 value=one.name_other if one else "",
             ),
             Question(

@@ -33,7 +33,7 @@ def whom(sheet: Assessment) -> str:
         return sheet.role or _("General seats")
     words = {
         Audience.TEAM: _("Team heads"),
-        Audience.BRANCH: _("Regional and branch heads"),
+        Audience.BRANCH: _("Heads of regions and above"),
         Audience.COMPANY: _("The company as a whole"),
     }
     return words[Audience(sheet.audience)]
@@ -44,7 +44,7 @@ def audiences() -> list[tuple[str, str]]:
     return [
         (Audience.SEAT.value, _("Seats")),
         (Audience.TEAM.value, _("Team heads")),
-        (Audience.BRANCH.value, _("Regional and branch heads")),
+        (Audience.BRANCH.value, _("Heads of regions and above")),
         (Audience.COMPANY.value, _("The company as a whole")),
     ]
 

@@ -49,7 +49,7 @@ def _words(found: Assumption | None) -> list[Question]:
         Question("name", _("In one line"), value=kept("name"), needed=True, wide=True),
         Question(
             "name_other",
-            _("Name, second language"),
+            _("In one line, second language"),
             value=kept("name_other"),
             wide=True,
         ),
@@ -145,7 +145,12 @@ def prepare(on: date) -> Form:
         _("Who does what when the trigger fires, and within how many days."),
         [
             Question("wording", _("What is done"), needed=True, most=400, wide=True),
-            Question("wording_other", _("Name, second language"), most=400, wide=True),
+            Question(
+                "wording_other",
+                _("What is done (second language)"),
+                most=400,
+                wide=True,
+            ),
             Question(
                 "owner", _("Handled by"), "choice", "", forms.owners(on), needed=True
             ),

@@ -57,12 +57,12 @@ def sifts(
     """What can be chosen to sift by; nobody's customers are looked for by who gives them."""
     nobody = [(NOBODY, _("no owner"))] if gives else []
     return {
-        "owners": [("", _("any owner")), *nobody, *choices["owners"]],
+        "owners": [("", _("all owners")), *nobody, *choices["owners"]],
         "channels": [
-            ("", _("every channel")),
+            ("", _("all channels")),
             *((code, worded(name)) for code, name in choices["channels"]),
         ],
-        "groups": [("", _("every group")), *choices["groups"]],
+        "groups": [("", _("all groups")), *choices["groups"]],
     }
 
 

@@ -23,7 +23,7 @@ WHERE: dict[Where, Promise] = {
     Where.WAITING: gettext_lazy("to be opened"),
     Where.BEFORE: gettext_lazy("before closing was in use"),
     Where.NOTHING: gettext_lazy("nothing to close"),
-    Where.CONFIRMING: gettext_lazy("being confirmed"),
+    Where.CONFIRMING: gettext_lazy("confirming"),
     Where.CLOSED: gettext_lazy("closed"),
     Where.REOPENED: gettext_lazy("reopened"),
 }

@@ -119,7 +119,7 @@ def rules(found: Standing) -> list[str]:
         ),
         _("Equal to a hundredth of a percent is one rank; the next is skipped."),
         _(
-            "Everyone sees the top %(top)s of each group and their own rank, nobody else's; "
+            "Everyone sees the top %(top)s of each group, their own rank and those under them; "
             "no amounts."
         )
         % facts,

@@ -107,7 +107,7 @@ def accounts(rows: Iterable[Entrant], words: str, on: date) -> Export:
     columns = [
         Column(_("Person"), width=20),
         Column(_("Username")),
-        Column(_("Mail"), width=26),
+        Column(_("Email"), width=26),
         Column(_("State")),
         Column(_("Role")),
         Column(_("Unit"), width=24),
@@ -166,7 +166,7 @@ def terms(rows: Sequence[tuple[str, str]], words: str, on: date) -> Export:
     """Words as they were said, and in the second language."""
     columns = [
         Column(_("Original text"), width=36),
-        Column(_("Name, second language"), width=36),
+        Column(_("Second-language name"), width=36),
     ]
     lines = [list(pair) for pair in rows]
     notes = [*sifted(words), as_of(on)]

@@ -236,7 +236,9 @@ def _taken_as(paying: Sequence[SaidRule], names: _Names) -> list[str]:
         )
     others = [rule for rule in paying if rule.metric != paying[0].metric]
     return said + [
-        _("“%(rule)s” counts %(metric)s: the same amount of it is taken here.")
+        _(
+            "“%(rule)s” is paid on %(metric)s; the example assumes the same amount of it."
+        )
         % {"rule": spoken(rule), "metric": names.get(rule.metric, rule.metric)}
         for rule in others
     ]

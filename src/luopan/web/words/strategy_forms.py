@@ -81,7 +81,7 @@ def new(year: int, parent: str, on: date, *, owner: str = "") -> Form:
         _("State the goal in one line; measures and targets come next."),
         [
             Question("name", _("Objective"), needed=True, wide=True),
-            Question("name_other", _("Name, second language"), wide=True),
+            Question("name_other", _("Second-language name"), wide=True),
             Question("kind", _("Kind"), "choice", "growth", kinds(), needed=True),
             Question("owner", _("Owner"), "choice", owner, owners(on), needed=True),
             Question("parent", _("Parent"), "choice", parent, parents(outline(year))),
@@ -98,7 +98,7 @@ def edit(found: Objective, may_edit: bool, on: date) -> Form:
     asked = [
         Question("name", _("Objective"), value=found.name, needed=True, wide=True),
         Question(
-            "name_other", _("Name, second language"), value=found.name_other, wide=True
+            "name_other", _("Second-language name"), value=found.name_other, wide=True
         ),
         Question("wording", _("Full text"), "area", found.wording),
         Question(

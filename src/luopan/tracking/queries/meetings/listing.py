@@ -87,12 +87,14 @@ class Meetings:
         to_close: Begun, and their minutes are not closed, the viewer's to write.
         coming: From today on, of a month.
         held: Held before, the newest first, ``MOST`` at most.
+        unread: Nothing comes that he may open, but series that he sees meet in that month.
     """
 
     to_close: tuple[MeetingRow, ...]
     coming: tuple[MeetingRow, ...]
     held: tuple[MeetingRow, ...]
     series: tuple[SeriesRow, ...]
+    unread: bool
 
 
 def meetings(viewer: User, *, on: date, unit: str = "", own: bool = False) -> Meetings:
@@ -124,11 +126,14 @@ def meetings(viewer: User, *, on: date, unit: str = "", own: bool = False) -> Me
     cut = len(coming)
     to_close = tuple(r for r in rows if r.state == State.HELD and r.leads)
     waits = {row.id for row in to_close}
+    recurring = series_rows(viewer, series, on)
+    meets = any(row.next_day and row.next_day < on + AHEAD for row in recurring)
     return Meetings(
         to_close,
         tuple(row for row in rows[:cut] if row.id not in waits),
         tuple(row for row in rows[cut:] if row.id not in waits),
-        series_rows(viewer, series, on),
+        recurring,
+        unread=meets and not coming,
     )
 
 
