@@ -90,6 +90,10 @@ max_connections = 120
 fsync = $fsync
 synchronous_commit = $fsync
 full_page_writes = $fsync
+wal_level = minimal
+max_wal_senders = 0
+max_wal_size = 4GB
+jit = off
 shared_buffers = 64MB
 timezone = 'UTC'
 CONF

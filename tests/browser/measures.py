@@ -53,7 +53,7 @@ def weigh(page: Page, path: str) -> Weight:
     """Load a page with an empty cache and weigh it."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
-    session.send("Network.clearBrowserCache")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     names: dict[str, str] = {}
     parts: dict[str, int] = {}
     session.on(

@@ -16,7 +16,7 @@ from tests.cases import at_first
 from tests.engine.worlds import cell_of, world
 
 SEEDS = st.integers(0, 2**32)
-FEW = at_first(8, later=4)
+FEW = at_first(8, later=8)
 
 
 def same(one: Made, other: Made) -> None:

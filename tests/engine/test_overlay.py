@@ -25,7 +25,7 @@ def block_of(random: np.random.Generator) -> Block:
     return Block(rows, slice(int(first), int(last)))
 
 
-@at_first(8, later=2)
+@at_first(8, later=4)
 @given(st.integers(0, 2**32))
 def test_a_draft_reads_as_an_array_that_was_written_to(seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -48,7 +48,7 @@ def test_a_draft_reads_as_an_array_that_was_written_to(seed: int) -> None:
     assert np.array_equal(begun, before)
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(st.integers(0, 2**32))
 def test_edits_on_edits_are_those_on_whole_cubes(seed: int) -> None:
     task = world(seed)

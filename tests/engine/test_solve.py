@@ -93,7 +93,7 @@ def test_the_total_is_exact_and_nothing_else_moves(seed: int) -> None:
         assert not moved[outside].any()
 
 
-@at_first(8, later=2)
+@at_first(8, later=4)
 @given(SEEDS)
 def test_every_method_keeps_what_must_stay(seed: int) -> None:
     results = []
@@ -113,7 +113,7 @@ def test_every_method_keeps_what_must_stay(seed: int) -> None:
     assert results[0] == results[1], "same input, same output"
 
 
-@at_first(8, later=2)
+@at_first(8, later=4)
 @given(SEEDS)
 def test_held_totals_stay(seed: int) -> None:
     w = world(seed)
@@ -130,7 +130,7 @@ def test_held_totals_stay(seed: int) -> None:
         assert change.after == gesture.amount
 
 
-@at_first(8, later=2)
+@at_first(8, later=4)
 @given(SEEDS)
 def test_a_limit_of_a_total_is_kept(seed: int) -> None:
     w = world(seed)
@@ -151,7 +151,7 @@ def test_a_limit_of_a_total_is_kept(seed: int) -> None:
         assert limit.lower <= at(change.cube, limit.cell) <= limit.upper
 
 
-@at_first(8, later=2)
+@at_first(8, later=4)
 @given(SEEDS)
 @case(13962)  # a leaf at 0 may go below only as long as no leaf above it is free
 def test_no_room_is_true_and_its_release_makes_room(seed: int) -> None:
@@ -174,7 +174,7 @@ def test_no_room_is_true_and_its_release_makes_room(seed: int) -> None:
         return
 
 
-@at_first(8, later=2)
+@at_first(8, later=4)
 @given(SEEDS)
 def test_a_move_keeps_the_sum_of_both(seed: int) -> None:
     w = world(seed)
@@ -190,7 +190,7 @@ def test_a_move_keeps_the_sum_of_both(seed: int) -> None:
     assert change.after == change.before - gesture.amount
 
 
-@at_first(8, later=2)
+@at_first(8, later=4)
 @given(SEEDS)
 def test_the_parents_reserve_keeps_everything_above(seed: int) -> None:
     w = world(seed)
@@ -207,7 +207,7 @@ def test_the_parents_reserve_keeps_everything_above(seed: int) -> None:
             assert at(change.cube, cell) == at(w.cube, cell)
 
 
-@at_first(8, later=2)
+@at_first(8, later=4)
 @given(SEEDS)
 def test_rounding_does_not_add_up_over_many_edits(seed: int) -> None:
     random = np.random.default_rng(seed)

@@ -236,12 +236,12 @@ def test_the_quick_and_the_slow_path_agree(amount):
     assert int(quick) == millionths(number(text))[0] == int(amount * 1_000_000)
 
 
-@at_first(8)
-@given(st.text(alphabet="0123456789.-,", max_size=8))
-def test_the_quick_path_takes_nothing_the_slow_one_refuses(text):
-    (quick,), (fine,) = plain_millionths([text])
-    if fine:
-        assert millionths(number(text))[0] == quick
+@at_first(8, later=4)  # of eight texts each
+@given(st.lists(st.text(alphabet="0123456789.-,", max_size=8), max_size=8))
+def test_the_quick_path_takes_nothing_the_slow_one_refuses(texts):
+    for text, quick, fine in zip(texts, *plain_millionths(texts), strict=True):
+        if fine:
+            assert millionths(number(text))[0] == quick
 
 
 @at_first(8)

@@ -18,8 +18,8 @@ from tests.targets.test_agreement import Table, branch, issued, table
 __all__ = ["branch", "issued", "table"]
 UNITS = ["north", "south", "north-1", "north-2", "south-1"]
 SEATS = ["north-1-a", "north-1-b", "north-2-a", "south-1-a"]
-# Twelve stories in all: half of them on each database.
-STORIES = range(4, 8) if "LUOPAN_DATABASE_URL" in os.environ else range(4)
+# Six stories in all, no two alike: a third of them on PostgreSQL, where one takes three times as long.
+STORIES = range(4, 6) if "LUOPAN_DATABASE_URL" in os.environ else range(4)
 STANDING = (Card.Kind.PROPOSAL, Card.Kind.ANSWER, Card.Kind.ACCEPTANCE)
 
 

@@ -92,7 +92,7 @@ lists = st.lists(gestures, max_size=3)
 
 
 # Each case folds up to eight steps: as many gestures as elsewhere.
-FEW = at_first(8, later=4)
+FEW = at_first(8, later=8)
 
 
 def said(gestures):
@@ -153,7 +153,7 @@ def written(gestures):
     ]
 
 
-@at_first(8)
+@at_first(8, later=4)
 @given(st.lists(gestures, min_size=1, max_size=4), st.integers(0, 3))
 def test_revising_is_editing_the_list(gestures, place):
     steps = written(gestures)

@@ -96,7 +96,7 @@ DIVIDED: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "earlier_customers",
         "前12个月成交的客户中，期间内又成交的比例；期间越短越低，宜按年查看。流失率 = 1 − 留存率。",
         "Of the customers of the twelve months before, the share that bought in the period; "
-        "the shorter the period, the lower it is, so read it by year. Churn = 1 − retention rate.",
+        "the shorter the period, the lower it is, so read it by year. Churn is 1 minus it.",
     ),
     (
         "repeat_purchase_rate",
