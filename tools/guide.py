@@ -70,7 +70,7 @@ SHOTS = (
     Shot("words", "/settings/words/", "zhou"),
     Shot("people", "/decompose/3/people/of/sw-km/", "he"),
     Shot("organisation", "/settings/organisation/", "zhou"),
-    Shot("audit", "/audit/", "shu"),
+    Shot("audit", "/audit/?deeds=1", "shu"),
     Shot("reports", "/coach/reports/", "lin"),
     Shot("meeting", "/coach/meetings/24/", "lin"),
     Shot("pack", "/coach/meetings/24/pack/", "lin"),
