@@ -4,12 +4,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from django.db import transaction
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from luopan.engine import solve
 from luopan.org import services as org
 from luopan.org.access import Denied, Unknown
 from luopan.targets import services as targets
@@ -26,6 +28,9 @@ from luopan.targets.capacity import (
     later,
 )
 from luopan.targets.cube import state_of
+from luopan.targets.kinds import checked, kind_named
+from luopan.targets.moves import hold_totals
+from luopan.targets.people import parameters_of, staffed, weights_of
 from luopan.targets.queries import explain
 from luopan.targets.queries.by_people import by_people, ramp_lines
 from luopan.targets.queries.versions import verify_version
@@ -206,6 +211,57 @@ def test_months_and_products_stay_as_they_were(play):
     after = state_of(play.version)
     for (product, month), amount in before.items():
         assert abs(after.total(play.cell("north", product, month)) - amount) <= 3
+
+
+def south_has_a_number(play):
+    cell = play.cell("south")
+    targets.set_target(**play.by(play.world.dora), cell=cell, total=100_003)
+    play.version.refresh_from_db()
+
+
+@pytest.mark.parametrize("around", ["company", "north"])
+def test_what_is_held_around_it_has_nobody_else_move(play, around):
+    """As without it; and it is still held."""
+    south_has_a_number(play)
+    do(play, play.world.alice, RESERVE)
+    play.version.refresh_from_db()
+    alone = state_of(play.version).amounts
+    targets.revert(**play.by(play.world.alice))
+    held = play.cell(around).as_json()
+    targets.step(**play.by(play.world.dora), kind="hold", parameters={"cell": held})
+    play.version.refresh_from_db()
+    before = state_of(play.version)
+    do(play, play.world.alice, RESERVE)
+    play.version.refresh_from_db()
+    after = state_of(play.version)
+    assert (after.amounts == alone).all() and after.holds == before.holds != ()
+    outside = np.ones(len(after.space.pairs), bool)
+    outside[after.space.rows("north", "products")] = False
+    assert (after.amounts[outside] == before.amounts[outside]).all() and outside.any()
+    assert verify_version(play.version).ok
+
+
+def test_steps_of_before_are_replayed_as_they_were_done(play, monkeypatch):
+    """Leaf by leaf, with all others making up for it: they have not said that nobody does."""
+    south_has_a_number(play)
+    kind, state = kind_named("people"), state_of(play.version)
+    people = staffed(play.version, "north", RESERVE)
+    weights = {"people": weights_of(state, "north", people)}
+    said = parameters_of("north", people)
+    assert said.pop("alone")
+    state = hold_totals(state, [play.cell("company")])
+    old = checked(kind, said, state)
+    assert not old["alone"]
+    done, apply = [], solve.apply
+    monkeypatch.setattr(
+        solve, "apply", lambda *a, **k: done.append(a) or apply(*a, **k)
+    )
+    was = kind.apply(state, old, weights).state
+    leaf_by_leaf = len(done)
+    now = kind.apply(state, old | {"alone": True}, weights).state
+    assert leaf_by_leaf > 5 and len(done) - leaf_by_leaf == 1
+    cell = play.cell("north")
+    assert was.total(cell) == now.total(cell) == state.total(cell)
 
 
 def test_months_may_be_worth_what_a_seat_has(play):

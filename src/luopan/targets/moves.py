@@ -149,8 +149,8 @@ def set_totals(
         turn: Amounts may change their sign.
         step: Leaves become multiples of it; one of a cell takes what is no multiple.
     """
-    if not stay and _plain_leaves(state, [cell for cell, _amount in wanted]):
-        return Outcome(_written(state, wanted))
+    if not stay:
+        state, wanted = _plain_first(state, wanted)
     done: list[Cell] = list(stay)
     notes: tuple[Sentence, ...] = ()
     for cell, amount in wanted:
@@ -175,21 +175,30 @@ def _made_up_elsewhere(state: State, cell: Cell, stay: Sequence[Cell]) -> bool:
     )
 
 
-def _plain_leaves(state: State, cells: Sequence[Cell]) -> bool:
-    """True for several free leaves that no held or limited total looks at."""
+def _plain_first(
+    state: State, wanted: Sequence[tuple[Cell, int]]
+) -> tuple[State, Sequence[tuple[Cell, int]]]:
+    """Write at once what moves nothing else; the rest is left."""
+    plain = [one for one in wanted if _is_plain(state, one[0])]
+    if len(plain) < 2:
+        return state, wanted
+    written = {cell for cell, _amount in plain}
+    rest = [one for one in wanted if one[0] not in written]
+    return _written(state, plain), rest
+
+
+def _is_plain(state: State, cell: Cell) -> bool:
+    """True for a free leaf that no held or limited total looks at."""
     space = state.space
-    return (
-        len(cells) > 1
-        and not state.holds
-        and not state.bounds
-        and state.cube.lower is None
-        and all(
-            cell.period in space.periods.leaf_codes
-            and (row := space.row(cell.unit, cell.product)) is not None
-            and not state.cube.state[row, space.periods.slice(cell.period).start]
-            & FIXED
-            for cell in cells
-        )
+    row = space.row(cell.unit, cell.product)
+    if row is None or cell.period not in space.periods.leaf_codes:
+        return False
+    if state.cube.lower is not None:
+        return False
+    if state.cube.state[row, space.periods.slice(cell.period).start] & FIXED:
+        return False
+    return not any(
+        meet(space, kept.cell, cell) for kept in (*state.holds, *state.bounds)
     )
 
 

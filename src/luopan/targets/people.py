@@ -246,6 +246,7 @@ def parameters_of(unit: str, people: Staffed) -> dict[str, Any]:
         "cell": {"unit": unit},
         "rule": people.rule,
         "by": people.by,
+        "alone": True,
         "seats": [
             {
                 "unit": one.seat.code,

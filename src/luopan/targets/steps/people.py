@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from luopan.engine.gesture import Action, Gesture, Method
 from luopan.engine.rounding import share
 from luopan.targets.capacity import RULES
-from luopan.targets.cells import Cell, whole
+from luopan.targets.cells import Cell, nested, whole
 from luopan.targets.kinds import Inputs, Kind, Outcome, Parameters, register
 from luopan.targets.moves import gesture, set_totals
 from luopan.targets.parameters import Given
 from luopan.targets.sentences import Named, Sentence
-from luopan.targets.state import State
+from luopan.targets.state import Bound, Held, State
 from luopan.trail.refusal import Refused
 
 INPUT = "people"
@@ -30,7 +30,11 @@ PARTS = ("carries", "stands", "away", "acting", "vacant", "learning", "shared")
 
 
 def check(given: Given) -> dict[str, Any]:
-    """``cell`` (a unit's whole year), ``rule``, ``seats``: what each can carry, in months."""
+    """``cell`` (a unit's whole year), ``rule``, ``seats``: what each can carry, in months.
+
+    ``alone``: what is held around the unit has nobody make up for it meanwhile. Steps of before
+    have not said so; they are replayed as they were done.
+    """
     cell = given.cell()
     if cell != Cell(cell["unit"], *whole(given.space)[1:]).as_json():
         raise Refused(
@@ -44,21 +48,39 @@ def check(given: Given) -> dict[str, Any]:
         seat |= {part: item.ratio(part, default="0", least="0") for part in PARTS}
         item.done()
         seats.append(seat)
-    return {"cell": cell, "rule": rule, "by": by, "seats": seats}
+    alone = given.flag("alone")
+    return {"cell": cell, "rule": rule, "by": by, "seats": seats, "alone": alone}
 
 
 def apply(state: State, parameters: Parameters, inputs: Inputs) -> Outcome:
     """The reserves take what is vacant, the seats the rest of the number."""
     cell, weights = Cell.of(parameters["cell"]), inputs[INPUT]
     total = state.total(cell)
-    before = state
-    kept = set_totals(state, _kept(before, cell, weights), turn=True)
+    start = _alone(state, cell) if parameters.get("alone") else state
+    kept = set_totals(start, _kept(state, cell, weights), turn=True)
     said = Gesture(
         cell, Method.WEIGHTED, amount=total, action=Action.REPLACE, shares=(1.0,)
     )
     own = np.where(state.space.is_reserve[:, None], 0, weights).astype(np.float64)
     done = gesture(kept.state, said, weights=[own])
-    return Outcome(done.state, done.notes)
+    after = done.state.but(holds=state.holds, bounds=state.bounds)
+    return Outcome(after, done.notes)
+
+
+def _alone(state: State, cell: Cell) -> State:
+    """Without what is held or limited around a cell whose own total stays.
+
+    It stays with the cell. Looked at while parts of the cell move, it would have others move
+    to and fro, and leave them a quantum off.
+    """
+
+    def apart(kept: Held | Bound) -> bool:
+        return not nested(state.space, cell, kept.cell)
+
+    return state.but(
+        holds=tuple(filter(apart, state.holds)),
+        bounds=tuple(filter(apart, state.bounds)),
+    )
 
 
 def _kept(
