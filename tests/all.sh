@@ -36,13 +36,14 @@ if [ -n "$asked" ]; then
     trap 'tests/postgres.sh stop; rm -rf "$folder"' EXIT
     # Left to SQLite: what touches no database (and has had its cases), what starts processes or
     # copies the demo (a file of SQLite's wherever it is run), the long walks through who may
-    # what and who is told what, the same on both, and workbooks that LibreOffice fills in.
+    # what and who is told what, the same on both, files that are refused before anything is
+    # stored, and workbooks that LibreOffice fills in.
     (
       eval "$started"
       export HYPOTHESIS_PROFILE=quick
       renice -n 10 -p "$BASHPID" >/dev/null
       run PostgreSQL "$folder/2" tests \
-        -k "not (slow and (test_rights or the_gate_opens or kept_to_oneself or seen_fields or libreoffice))" \
+        -k "not (slow and (test_rights or kept_to_oneself or seen_fields or import_corpus or libreoffice)) and not the_gate_opens" \
         --ignore=tests/{engine,sheets,papers,corpus,cli,config,browser,demo,test_architecture.py}
     ) >"$folder/postgres" 2>&1 &
     beside=$!

@@ -41,7 +41,7 @@ def test_a_part_is_approved_by_hand():
     assert found.tolist() == [-150, 0, -158]
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(MONTHS, some.lists(some.integers(0, 10**6), min_size=1, max_size=9))
 def test_who_pays_pays_all_of_it_month_by_month(changes, weights):
     if not any(weights):
@@ -53,7 +53,7 @@ def test_who_pays_pays_all_of_it_month_by_month(changes, weights):
     assert not paid[np.array(weights) == 0].any()
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(MONTHS, PARTS)
 def test_a_part_of_a_change_adds_up_and_moves_no_other_month(changes, part):
     found = approved(changes, part)
@@ -63,7 +63,7 @@ def test_a_part_of_a_change_adds_up_and_moves_no_other_month(changes, part):
         assert abs(now - was * part) < 1
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(AMOUNTS, some.lists(some.tuples(AMOUNTS, some.booleans()), min_size=1))
 def test_an_amount_lies_on_open_months_only(total, months):
     amounts, free = zip(*months, strict=True)
@@ -74,7 +74,7 @@ def test_an_amount_lies_on_open_months_only(total, months):
     assert not found[~np.array(free)].any()
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(
     some.integers(0, 10**12),
     some.lists(some.tuples(AMOUNTS, some.booleans()), min_size=6, max_size=6),

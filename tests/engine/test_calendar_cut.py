@@ -61,10 +61,10 @@ def counted(choices):
 week_schemes = counted(OF_WEEKS)
 schemes = counted(OF_MONTHS) | week_schemes
 years = st.integers(1901, 2198)
-FEWER = at_first(8, later=4)
+FEWER = at_first(8, later=8)
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(schemes, years)
 def test_every_day_lies_in_exactly_one_leaf_and_children_fill_their_parent(
     scheme, year
@@ -87,7 +87,7 @@ def test_every_day_lies_in_exactly_one_leaf_and_children_fill_their_parent(
     assert all(seen[code].days == count for code, count in days.items())
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(schemes, years)
 def test_years_follow_each_other(scheme, year):
     scheme = replace(scheme, leaf="month")
@@ -101,7 +101,7 @@ def test_years_follow_each_other(scheme, year):
         assert 362 <= this[0].days <= 369
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(schemes, years, st.integers(-5, 375))
 def test_the_leaf_of_a_day(scheme, year, offset):
     spans = year_spans(scheme, year)
@@ -266,7 +266,7 @@ def test_thirteen_months_of_four_weeks():
     assert weeks == [12, 12, 12, 16]
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(week_schemes, years)
 def test_the_anchor_is_kept(scheme, year):
     spans = year_spans(replace(scheme, leaf="month"), year)

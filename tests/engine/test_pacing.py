@@ -47,7 +47,7 @@ def periods(draw):
     return draw(bytes_as(days, lambda drawn: STEPS[drawn % 4])).tolist(), leaves
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(periods())
 def test_a_clock_runs_from_0_to_1_and_never_back(period):
     steps, leaves = period
@@ -57,7 +57,7 @@ def test_a_clock_runs_from_0_to_1_and_never_back(period):
         assert (np.diff(passed) >= 0).all()
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(periods())
 def test_the_target_line_meets_every_leaf_exactly(period):
     steps, leaves = period
@@ -72,7 +72,7 @@ MONTHS = st.integers(28, 31).flatmap(
 )
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(st.lists(MONTHS, min_size=3, max_size=6))
 def test_a_curve_and_what_a_day_brings(months):
     past = [
@@ -114,7 +114,7 @@ def test_days_off_belong_to_the_working_day_before_them():
     assert month_curve([month] * 3)[30] == 0.5
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(st.lists(amounts, max_size=9))
 def test_shares_of_a_shortfall_sum_to_one(gaps):
     shares = shares_of_shortfall(gaps)
@@ -125,7 +125,7 @@ def test_shares_of_a_shortfall_sum_to_one(gaps):
         assert not any(shares)
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(st.lists(amounts, min_size=1, max_size=9), st.floats(0.001, 1))
 def test_landing_is_a_rule_of_three_and_adds_up(actuals, progress):
     parts, whole = (
@@ -164,7 +164,7 @@ def test_growth_or_a_word(now, before, expected):
 days = st.dates(date(2001, 1, 1), date(2090, 12, 1))
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(days, st.integers(1, 400), days, st.integers(1, 400), st.integers(0, 400))
 def test_equal_elapsed_days(start, length, base, base_length, passed):
     own = (start, start + timedelta(length))
@@ -177,7 +177,7 @@ def test_equal_elapsed_days(start, length, base, base_length, passed):
         assert (last - first).days == min(passed, base_length)
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(days, st.integers(1, 366))
 def test_aligned_days_are_named_once(start, length):
     found = aligned_days(start, start + timedelta(length), -1)

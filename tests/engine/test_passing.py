@@ -21,7 +21,7 @@ passings = st.lists(
 receipts = st.lists(st.tuples(days, st.integers(-(10**9), 10**9)), max_size=6)
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(receipts, passings)
 def test_parts_add_up_to_what_came(came, passed):
     found = owners(came, 1, passed)
@@ -30,14 +30,14 @@ def test_parts_add_up_to_what_came(came, passed):
         assert min(found.values()) >= 0
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(receipts, passings)
 def test_what_came_until_the_day_stays(came, passed):
     early = [one for one in came if all(one[0] <= each.day for each in passed)]
     assert owners(early, 1, passed) == {(1, None): sum(each for _day, each in early)}
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(
     st.integers(0, 10**12),
     st.dictionaries(st.tuples(people, days), st.integers(-9, 10**9)),

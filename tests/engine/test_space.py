@@ -17,7 +17,7 @@ from tests.engine.worlds import SPACES, cell_of, world
 SEEDS = st.integers(0, 2**32)
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(st.lists(st.integers(0, 30), max_size=30), st.booleans())
 def test_leaves_under_any_node_are_neighbours(
     parents: list[int], reserves: bool
@@ -91,7 +91,7 @@ def test_hashes_are_stable() -> None:
     )
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(SEEDS)
 def test_a_cube_comes_back_from_its_bytes(seed: int) -> None:
     cube = world(seed).cube
@@ -132,7 +132,7 @@ def test_absent_leaves_take_no_flag_and_no_amount() -> None:
     assert ((Cube.empty(space).state[~space.absent]) == NULL).all()
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(SEEDS)
 def test_totals_are_sums_of_leaves(seed: int) -> None:
     w = world(seed)

@@ -55,7 +55,7 @@ def test_a_negative_month_lands_lower_not_nowhere():
     assert warning.shortfall(-1_250, 1_000) == 2.25
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(AMOUNTS, st.integers(1, 10**12), st.integers(1, 10**12))
 def test_who_is_on_his_line_lands_on_his_target(actual, due, target):
     end = warning.landing(due, due, target)
@@ -64,7 +64,7 @@ def test_who_is_on_his_line_lands_on_his_target(actual, due, target):
     assert (found - actual * target / due) == pytest.approx(0, abs=1 + abs(found) / 1e6)
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(st.lists(SIZES, min_size=1, max_size=40), BOUNDS)
 def test_what_swings_about_the_bound_does_not_flap(sizes, bound):
     """Between four fifths of the bound and the bound nothing changes; beyond, it does."""
@@ -80,7 +80,7 @@ def test_what_swings_about_the_bound_does_not_flap(sizes, bound):
         assert changes <= 1
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(st.lists(SIZES, min_size=1, max_size=30), BOUNDS)
 def test_since_when_it_could_be_known(sizes, bound):
     """From that look on it stood at each; just before it did not."""
@@ -96,7 +96,7 @@ def test_since_when_it_could_be_known(sizes, bound):
         assert not stood
 
 
-@at_first(8, later=4)
+@at_first(8, later=8)
 @given(
     st.lists(st.integers(0, 20), min_size=1, max_size=20), st.integers(1, 20), BOUNDS
 )

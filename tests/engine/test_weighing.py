@@ -51,7 +51,7 @@ def test_who_has_nothing_yet_goes_by_the_periods_of_all():
     assert np.allclose(nothing / nothing.sum(), [[0.375, 0.375], [0.125, 0.125]])
 
 
-@at_first(4, later=4)
+@at_first(4, later=8)
 @given(AMOUNTS, FREE, GROUP, RATIOS)
 def test_groups_stand_to_each_other_in_their_ratios(amounts, free, group, ratios):
     now, free, group = table(amounts), table(free, bool), table(group)
