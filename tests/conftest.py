@@ -72,6 +72,7 @@ PURE = (  # of these, `make test-all` tries the properties with all their cases
     "tests/targets/test_audit.py",
     "tests/targets/test_carry_step.py",
     "tests/targets/test_properties.py",
+    "tests/targets/test_set_totals.py",
     "tests/targets/test_ways.py",
     "tests/web/test_rulers.py",
 )

@@ -1,7 +1,8 @@
 """How gestures move a state: the engine does the arithmetic, this keeps what lasts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from luopan.engine import solve
 from luopan.engine.cube import ABSENT, HELD, LOCKED, NULL, Cube
-from luopan.engine.facts import Hold, NoRoom
+from luopan.engine.facts import Fact, Hold, NoRoom
 from luopan.engine.gesture import Change, Gesture, Limit
 from luopan.targets.cells import Cell, meet, nested, within
 from luopan.targets.kinds import Outcome
@@ -151,16 +152,40 @@ def set_totals(
     """
     if not stay:
         state, wanted = _plain_first(state, wanted)
-    done: list[Cell] = list(stay)
-    notes: tuple[Sentence, ...] = ()
+    said = partial(Gesture, sign_change=turn, step=step)
+    try:
+        return _in_turn(state, wanted, said, stay)
+    except Fact:
+        # Once more, by name: the refusal then names what was done, and not each leaf of it.
+        return _in_turn(state, wanted, said, stay, by_name=True)
+
+
+def _in_turn(
+    state: State,
+    wanted: Sequence[tuple[Cell, int]],
+    said: Callable[..., Gesture],
+    stay: Sequence[Cell],
+    *,
+    by_name: bool = False,
+) -> Outcome:
+    """One cell after the other; what is done is held leaf by leaf, or by name: the same, slower."""
+    begun, done, notes = state, list(stay), ()
     for cell, amount in wanted:
-        said = Gesture(cell, amount=amount, sign_change=turn, step=step)
-        kept = done if _made_up_elsewhere(state, cell, stay) else stay
-        outcome = gesture(state, said, stay=[one for one in kept if one != cell])
-        state = outcome.state
+        kept = done if by_name and _made_up_elsewhere(state, cell, stay) else stay
+        others = [one for one in kept if one != cell]
+        outcome = gesture(state, said(cell, amount=amount), stay=others)
+        state = outcome.state if by_name else hold_leaves(outcome.state, cell)
         notes += tuple(one for one in outcome.notes if one not in notes)
         done.append(cell)
-    return Outcome(state, notes)
+    return Outcome(_held_as(begun, state), notes)
+
+
+def _held_as(begun: State, state: State) -> State:
+    """With the leaves held that were held before."""
+    held, was = np.uint8(HELD), begun.cube.state
+    flags = state.cube.state & ~held | was & held
+    own = was if np.array_equal(flags, was) else flags  # most steps share them
+    return state.but(cube=replace(state.cube, state=own))
 
 
 def _made_up_elsewhere(state: State, cell: Cell, stay: Sequence[Cell]) -> bool:
