@@ -147,7 +147,28 @@ def rows() -> list[Row]:
             copy,
         ),
     ]
-    return found + committed(state)
+    return [*found, pasted(state), *committed(state)]
+
+
+def pasted(state: Any) -> Row:
+    """A year's months of twenty seats typed at once while the company's number is held."""
+    from luopan.targets.cells import Cell
+    from luopan.targets.moves import hold_totals, set_totals
+
+    held = hold_totals(state, [Cell("CN", "all", "Y")])
+    cells = [
+        Cell(f"r1t{team}s{seat}", "all", f"M{month:02}")
+        for team in range(2)
+        for seat in range(10)
+        for month in range(12)
+    ]
+    wanted = [(cell, held.total(cell) + 1_000) for cell in cells]
+    ours = best(lambda: set_totals(held, wanted), 1)
+    one = best(lambda: set_totals(held, wanted[:1]), 5)
+    name = f"{len(wanted)} × one cell"
+    return row(
+        f"{len(wanted)} cells under a held total", "M", ours, name, one * len(wanted), 2
+    )
 
 
 def committed(state: Any) -> list[Row]:
