@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from _pytest import runner
+from django.db.backends.base.base import BaseDatabaseWrapper
 from hypothesis import HealthCheck, control, core, settings
 
 from luopan.trail.upkeep.roomy import give_room
@@ -159,6 +160,8 @@ def django_db_setup(django_db_setup: None) -> None:
     empty = connection.ops.execute_sql_flush
 
     def empty_unguarded(statements: list[str]) -> None:
+        if _emptied_at_once(connection):
+            return
         with connection.schema_editor(atomic=False) as editor:
             for guard in guards:
                 guard.drop_guard(None, editor)
@@ -167,6 +170,35 @@ def django_db_setup(django_db_setup: None) -> None:
                 guard.add_guard(None, editor)
 
     connection.ops.execute_sql_flush = empty_unguarded
+
+
+def _emptied_at_once(connection: BaseDatabaseWrapper) -> bool:
+    """Delete what there is, with no guard or key looking, where PostgreSQL lets us do that.
+
+    To drop and add guards and to truncate two hundred tables takes ten times as long. Kinds of
+    content stay, or all of them and their permissions would be made anew.
+    """
+    if connection.vendor != "postgresql":
+        return False
+    tables = connection.introspection.django_table_names(only_existing=True)
+    tables = sorted({*tables} - {"django_content_type", "auth_permission"})
+    asked = (f"SELECT '{t}' WHERE EXISTS (SELECT 1 FROM \"{t}\")" for t in tables)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT usesuper FROM pg_user WHERE usename = current_user")
+        if cursor.fetchone() != (True,):
+            return False
+        cursor.execute(" UNION ALL ".join(asked))
+        full = {name: 0 for (name,) in cursor.fetchall()}
+        cursor.execute("SET session_replication_role = replica")
+        try:
+            for name in full:
+                cursor.execute(f'DELETE FROM "{name}"')
+                full[name] = cursor.rowcount
+        finally:
+            cursor.execute("SET session_replication_role = origin")
+        for name in (name for name, rows in full.items() if rows > 5_000):
+            cursor.execute(f'VACUUM "{name}"')
+    return True
 
 
 @pytest.fixture(autouse=True)
