@@ -166,9 +166,8 @@ def pasted(state: Any) -> Row:
     ours = best(lambda: set_totals(held, wanted), 1)
     one = best(lambda: set_totals(held, wanted[:1]), 5)
     name = f"{len(wanted)} × one cell"
-    return row(
-        f"{len(wanted)} cells under a held total", "M", ours, name, one * len(wanted), 2
-    )
+    said = f"{len(wanted)} cells under a held total"
+    return row(said, "M", ours, name, one * len(wanted))
 
 
 def committed(state: Any) -> list[Row]:
