@@ -150,6 +150,18 @@ def shared() -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """On a busy machine a thread waits longer for a connection than a page would let people."""
+    from django.db import connections
+
+    pool = connections["default"].settings_dict["OPTIONS"].get("pool")
+    if isinstance(pool, dict):
+        pool["timeout"] = 60
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
     """Transactional tests empty all tables; the guards of what only grows step aside."""
     from importlib import import_module
