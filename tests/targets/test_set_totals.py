@@ -1,17 +1,20 @@
 """Many new totals under held ones: quick, and what one by one would have come to."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from luopan.engine.cube import HELD
-from luopan.engine.facts import Crossing, Fact
+from luopan.engine.facts import Crossing, Fact, SignChange
 from luopan.engine.gesture import Gesture
 from luopan.targets.cells import Cell, meet
-from luopan.targets.moves import _in_turn, set_totals
+from luopan.targets.moves import _in_turn, hold_totals, set_totals
 from luopan.targets.state import State
 from tests.cases import at_first
+from tests.targets.small import Draft
 from tests.targets.test_properties import (
+    FROZEN,
     SPACE,
     amounts,
     gestures,
@@ -87,3 +90,14 @@ def test_each_has_its_total_and_what_was_held_is_held(before, said_totals):
     assert all(after.total(held.cell) == held.amount for held in state.holds)
     held = np.uint8(HELD)
     assert ((after.cube.state & held) == (state.cube.state & held)).all()
+
+
+def test_beside_what_is_held_a_leaf_does_not_change_its_sign_unasked():
+    state = hold_totals(Draft(SPACE, FROZEN).baseline().state, [Cell("S", "all", "Y")])
+    one, other = Cell("N1", "tea", "Q1"), Cell("N1", "tea", "Q2")
+    assert state.total(one) > 0
+    wanted = [(one, -5), (other, 10)]
+    with pytest.raises(SignChange):
+        set_totals(state, wanted)
+    turned = set_totals(state, wanted, turn=True).state
+    assert (turned.total(one), turned.total(other)) == (-5, 10)

@@ -151,8 +151,10 @@ def set_totals(
         step: Leaves become multiples of it; one of a cell takes what is no multiple.
     """
     if not stay:
-        state, wanted = _plain_first(state, wanted)
+        state, wanted = _plain_first(state, wanted, turn=turn)
     said = partial(Gesture, sign_change=turn, step=step)
+    if len(wanted) < 2:  # nothing has to be kept for the next
+        return _in_turn(state, wanted, said, stay, by_name=True)
     try:
         return _in_turn(state, wanted, said, stay)
     except Fact:
@@ -177,7 +179,7 @@ def _in_turn(
         state = outcome.state if by_name else hold_leaves(outcome.state, cell)
         notes += tuple(one for one in outcome.notes if one not in notes)
         done.append(cell)
-    return Outcome(_held_as(begun, state), notes)
+    return Outcome(state if by_name else _held_as(begun, state), notes)
 
 
 def _held_as(begun: State, state: State) -> State:
@@ -201,10 +203,16 @@ def _made_up_elsewhere(state: State, cell: Cell, stay: Sequence[Cell]) -> bool:
 
 
 def _plain_first(
-    state: State, wanted: Sequence[tuple[Cell, int]]
+    state: State, wanted: Sequence[tuple[Cell, int]], *, turn: bool
 ) -> tuple[State, Sequence[tuple[Cell, int]]]:
-    """Write at once what moves nothing else; the rest is left."""
+    """Write at once what moves nothing else; the rest is left.
+
+    Beside what is held, or what is no leaf, a leaf that would change its sign is left, too:
+    it may be refused.
+    """
     plain = [one for one in wanted if _is_plain(state, one[0])]
+    if not turn and (state.holds or state.bounds or len(plain) < len(wanted)):
+        plain = [one for one in plain if state.total(one[0]) * one[1] >= 0]
     if len(plain) < 2:
         return state, wanted
     written = {cell for cell, _amount in plain}
