@@ -489,6 +489,20 @@ def test_numbers_changed_in_a_workbook_become_one_step_of_targets(asked):
         apply(play, sent)
 
 
+def test_a_workbook_that_says_less_than_nothing_is_taken_at_its_word(asked):
+    """Its numbers are shown before they apply: nobody is asked about signs once more."""
+    play = asked
+    book = filled_out(play)
+    sheet = book.worksheets[0]
+    unit, product = sheet.cell(TOP + 1, 1).value, sheet.cell(TOP + 1, 2).value
+    assert at(play, unit, product, "2027-01") > 0
+    change(book, 1, 1, -500)
+    (sent,) = back(play, book, who="dora")
+    assert codes(sent) == []
+    apply(play, sent)
+    assert at(play, unit, product, "2027-01") == -500
+
+
 def test_what_others_changed_since_is_named_before_it_is_written_over(asked):
     play = asked
     book = filled_out(play)

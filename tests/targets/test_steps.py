@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from luopan.engine.facts import NoRoom
+from luopan.engine.facts import NoRoom, SignChange
 from luopan.targets.canonical import NULL
-from luopan.targets.fold import Stuck
+from luopan.targets.cells import Cell
+from luopan.targets.fold import KERNEL, Stuck, fold
 from luopan.targets.sentences import PlainSpeech
+from luopan.targets.sequence import Live
 from luopan.trail.refusal import Refused
 from tests.targets.small import Draft, cell_json, history, small_space
 
@@ -113,6 +115,32 @@ def test_many_typed_cells_are_said_in_one_sentence():
     cells = [{"cell": cell_json(unit), "amount": 7} for unit in ("N1", "N2", "S")]
     draft = Draft().baseline().say("override", cells=cells)
     assert "as are 2 other cells" in str(_explained(draft))
+
+
+def test_free_leaves_typed_together_do_not_change_their_sign_unasked():
+    cells = [
+        {"cell": cell_json("N1", "tea", "Q1"), "amount": -7},
+        {"cell": cell_json("S", "milk", "Q4"), "amount": 9},
+    ]
+    draft = Draft().baseline()
+    with pytest.raises(Stuck) as stuck:
+        draft.say("override", cells=cells)
+    assert isinstance(stuck.value.fact, SignChange)
+    draft.say("override", cells=cells, turn=True)
+    assert draft.total("N1", "tea", "Q1") == -7
+    assert draft.total("S", "milk", "Q4") == 9
+
+
+def test_a_step_of_before_that_did_not_ask_is_replayed_as_it_was_done():
+    cells = [
+        {"cell": cell_json("N1", "tea", "Q1"), "amount": -7},
+        {"cell": cell_json("S", "milk", "Q4"), "amount": 9},
+    ]
+    draft = Draft().baseline()
+    parameters = {"cells": cells, "hold": False, "turn": False}
+    step = Live(2, "override", parameters, {}, KERNEL, {}, 2)
+    after = fold(draft.state, [step], draft.frozen).state
+    assert after.total(Cell("N1", "tea", "Q1")) == -7
 
 
 def test_overlapping_typed_cells_are_refused():

@@ -101,6 +101,7 @@ def test_many_rates_are_looked_at_and_then_entered(client, files):  # noqa: F811
     wrong = "USD\tCNY\t2026-01-01\tx\n"
     seen = client.post(f"{RATES}look/", {"lines": wrong}).content.decode()
     assert "cannot be entered" in seen and "take/" not in seen
+    assert f"{wrong.strip()}\n</textarea>" in seen  # to correct, and look again
     assert client.post(f"{RATES}take/", {"lines": wrong}).status_code == 422
 
 

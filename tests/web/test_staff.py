@@ -81,6 +81,8 @@ def test_what_cannot_be_is_said_by_row_and_keeps_all_out(at, line, said):
         problem
     )
     assert "/settings/people/take/" not in shown
+    to_correct = f"好人\t\t\t\t\n{line}</textarea>"
+    assert "below" in shown and to_correct in shown
     refused = at.post("/settings/people/take/", {"lines": HEAD + line})
     assert refused.status_code == 422
     assert not Person.objects.filter(code__in=["E0", "E1"]).exists()
@@ -97,6 +99,12 @@ def test_what_is_exported_is_read_again_as_known(at):
     answer = at.post("/settings/people/look/", {"file": file})
     found = answer.context["found"]
     assert not found.problems and not found.lines and found.known >= 3
+
+
+def test_what_is_wrong_in_a_file_is_corrected_in_the_file(at):
+    file = SimpleUploadedFile("people.csv", (HEAD + "\t王芳\t\t\t\t").encode())
+    shown = at.post("/settings/people/look/", {"file": file}).content.decode()
+    assert "correct them in the file" in shown and "<textarea" not in shown
 
 
 def test_one_is_called_otherwise_and_a_wrong_address_is_said(at):

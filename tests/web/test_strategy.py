@@ -297,6 +297,8 @@ def test_a_risk_from_the_form_to_its_due_steps(told, browser):
     risk = Assumption.objects.get(kind="risk")
     assert (risk.probability, risk.amount) == (0.3, 600_000_000)
     where = f"/strategy/assumptions/{risk.code}/do/"
+    asked = dora.get(where + "prepare/").content.decode()
+    assert '<option value="alice" selected>' in asked  # who owns the risk
     step = {"wording": "Visit the buyer", "owner": "bob", "days": "3"}
     assert dora.post(where + "prepare/", step).status_code == 303
     assert "Visit the buyer" not in bob.get("/").content.decode()

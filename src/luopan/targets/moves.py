@@ -139,6 +139,7 @@ def set_totals(
     *,
     stay: Sequence[Cell] = (),
     turn: bool = False,
+    asks: bool = False,
     step: int = 1,
 ) -> Outcome:
     """Give cells new totals, one after the other; what is done stays while the next is.
@@ -148,10 +149,11 @@ def set_totals(
         wanted: Cells that do not overlap, and their new totals.
         stay: Other totals that stay for this gesture only.
         turn: Amounts may change their sign.
+        asks: They may not, not even free leaves that are said together.
         step: Leaves become multiples of it; one of a cell takes what is no multiple.
     """
     if not stay:
-        state, wanted = _plain_first(state, wanted, turn=turn)
+        state, wanted = _plain_first(state, wanted, turn=turn, asks=asks)
     said = partial(Gesture, sign_change=turn, step=step)
     if len(wanted) < 2:  # nothing has to be kept for the next
         return _in_turn(state, wanted, said, stay, by_name=True)
@@ -203,15 +205,16 @@ def _made_up_elsewhere(state: State, cell: Cell, stay: Sequence[Cell]) -> bool:
 
 
 def _plain_first(
-    state: State, wanted: Sequence[tuple[Cell, int]], *, turn: bool
+    state: State, wanted: Sequence[tuple[Cell, int]], *, turn: bool, asks: bool
 ) -> tuple[State, Sequence[tuple[Cell, int]]]:
     """Write at once what moves nothing else; the rest is left.
 
-    Beside what is held, or what is no leaf, a leaf that would change its sign is left, too:
-    it may be refused.
+    A leaf that would change its sign is left, too, for it may be refused: beside what is
+    held, or what is no leaf; and everywhere if the step asks.
     """
     plain = [one for one in wanted if _is_plain(state, one[0])]
-    if not turn and (state.holds or state.bounds or len(plain) < len(wanted)):
+    near = state.holds or state.bounds or len(plain) < len(wanted)
+    if not turn and (asks or near):
         plain = [one for one in plain if state.total(one[0]) * one[1] >= 0]
     if len(plain) < 2:
         return state, wanted

@@ -73,7 +73,7 @@ def apply_workbook(
         for key, to in found.changes.items()
     ]
     why = reason or worded(_("Workbook no. %(number)s"), number=handout.number)
-    said = Said("override", {"cells": cells, "hold": False, "turn": False})
+    said = Said("override", {"cells": cells, "hold": False, "turn": True})
     done = append(Author(actor, at, why), version, said, None)
     returned.state = Return.State.APPLIED
     returned.loaded_by, returned.loaded_at = actor, at

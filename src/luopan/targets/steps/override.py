@@ -21,14 +21,19 @@ CHUNK = 1_000  # cells compared with all others at a time
 
 
 def check(given: Given) -> dict[str, Any]:
-    """``cells``: each with ``cell`` and ``amount``; ``hold``, ``turn`` as for a total."""
+    """``cells``: each with ``cell`` and ``amount``; ``hold``, ``turn`` as for a total.
+
+    ``asks``: several free leaves may not change their sign either, unless ``turn`` says so.
+    Steps of before have not said it, and are replayed as they were done.
+    """
     cells = []
     for item in given.each("cells", most=MOST):
         cells.append({"cell": item.cell(), "amount": item.amount("amount")})
         item.done()
+    given.flag("asks")  # a step of before that is read again asks from now on
     read = {"cells": cells, "hold": given.flag("hold"), "turn": given.flag("turn")}
     _refuse_overlap(given, typed(read))
-    return read
+    return read | {"asks": True}
 
 
 def _refuse_overlap(given: Given, cells: tuple[Cell, ...]) -> None:
@@ -74,7 +79,8 @@ def apply(state: State, parameters: Parameters, inputs: Inputs) -> Outcome:
     cells = typed(parameters)
     amounts = [item["amount"] for item in parameters["cells"]]
     wanted = tuple(zip(cells, amounts, strict=True))
-    outcome = set_totals(state, wanted, turn=parameters["turn"])
+    asks = parameters.get("asks", False)
+    outcome = set_totals(state, wanted, turn=parameters["turn"], asks=asks)
     if parameters["hold"]:
         return Outcome(hold_totals(outcome.state, cells), outcome.notes)
     return outcome

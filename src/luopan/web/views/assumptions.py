@@ -335,7 +335,7 @@ ACTS: dict[str, Act] = {
         _edit,
     ),
     "judge": Act(lambda request, found: forms.judge(found, request.on), _judge),
-    "prepare": Act(lambda request, _found: forms.prepare(request.on), _prepare),
+    "prepare": Act(lambda request, found: forms.prepare(found, request.on), _prepare),
     "fire": Act(lambda _request, _found: forms.fire(), _fire),
     "call-off": Act(lambda _request, _found: forms.call_off(), _call_off),
     "rest-objective": Act(

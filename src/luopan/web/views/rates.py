@@ -148,6 +148,7 @@ def _preview(
         "shown": SHOWN,
         "name": name or _("Pasted lines"),
         "sentence": words.of_lines(found),
+        "pasted": "" if name else request.POST.get("lines", ""),
         "lines": [_line(line.said) for line in found.lines],
         "problem": problem,
     }

@@ -198,6 +198,7 @@ def _preview(
         "shown": SHOWN,
         "name": name or _("Pasted lines"),
         "sentence": words.of_lines(found),
+        "pasted": "" if name else request.POST.get("lines", ""),
         "lines": words.as_lines(found),
         "problem": problem,
     }

@@ -138,8 +138,8 @@ def judge(found: Assumption, on: date) -> Form:
     )
 
 
-def prepare(on: date) -> Form:
-    """A step of the answer."""
+def prepare(risk: Assumption, on: date) -> Form:
+    """A step of the answer; who owns the risk handles it unless another is chosen."""
     return Form(
         _("Prepare a step"),
         _("Who does what when the trigger fires, and within how many days."),
@@ -152,7 +152,12 @@ def prepare(on: date) -> Form:
                 wide=True,
             ),
             Question(
-                "owner", _("Handled by"), "choice", "", forms.owners(on), needed=True
+                "owner",
+                _("Handled by"),
+                "choice",
+                risk.owner.code,
+                forms.owners(on),
+                needed=True,
             ),
             Question("days", _("Within days"), "number", 7, needed=True),
         ],
