@@ -9,6 +9,7 @@ where copying the leaves took 0.064 ms: 94 copies a step.
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -147,11 +148,15 @@ def rows() -> list[Row]:
             copy,
         ),
     ]
-    return [*found, pasted(state), *committed(state)]
+    return [*found, *pasted(state), *committed(state)]
 
 
-def pasted(state: Any) -> Row:
-    """A year's months of twenty seats typed at once while the company's number is held."""
+def pasted(state: Any) -> list[Row]:
+    """A year's months of twenty seats typed at once while the company's number is held.
+
+    All of them, and the last one refused: it asks for more than the held total leaves.
+    """
+    from luopan.engine.facts import Fact
     from luopan.targets.cells import Cell
     from luopan.targets.moves import hold_totals, set_totals
 
@@ -163,11 +168,20 @@ def pasted(state: Any) -> Row:
         for month in range(12)
     ]
     wanted = [(cell, held.total(cell) + 1_000) for cell in cells]
-    ours = best(lambda: set_totals(held, wanted), 1)
-    one = best(lambda: set_totals(held, wanted[:1]), 5)
+    too_much = [*wanted[:-1], (cells[-1], 2 * held.total(Cell("CN", "all", "Y")))]
+
+    def refused() -> None:
+        with suppress(Fact):
+            set_totals(held, too_much)
+            raise AssertionError("more than there is was not refused")
+
+    one = best(lambda: set_totals(held, wanted[:1]), 5) * len(wanted)
     name = f"{len(wanted)} × one cell"
     said = f"{len(wanted)} cells under a held total"
-    return row(said, "M", ours, name, one * len(wanted))
+    return [
+        row(said, "M", best(lambda: set_totals(held, wanted), 1), name, one),
+        row(f"{len(wanted)} cells, the last refused", "M", best(refused, 1), name, one),
+    ]
 
 
 def committed(state: Any) -> list[Row]:

@@ -155,13 +155,7 @@ def set_totals(
     if not stay:
         state, wanted = _plain_first(state, wanted, turn=turn, asks=asks)
     said = partial(Gesture, sign_change=turn, step=step)
-    if len(wanted) < 2:  # nothing has to be kept for the next
-        return _in_turn(state, wanted, said, stay, by_name=True)
-    try:
-        return _in_turn(state, wanted, said, stay)
-    except Fact:
-        # Once more, by name: the refusal then names what was done, and not each leaf of it.
-        return _in_turn(state, wanted, said, stay, by_name=True)
+    return _in_turn(state, wanted, said, stay, by_name=len(wanted) < 2)
 
 
 def _in_turn(
@@ -172,16 +166,31 @@ def _in_turn(
     *,
     by_name: bool = False,
 ) -> Outcome:
-    """One cell after the other; what is done is held leaf by leaf, or by name: the same, slower."""
+    """One cell after the other; what is done is held leaf by leaf, or by name: the same, slower.
+
+    What finds no room is tried once more by name, and so is what follows: the refusal then
+    names what was done, and not each leaf of it.
+    """
     begun, done, notes = state, list(stay), ()
     for cell, amount in wanted:
-        kept = done if by_name and _made_up_elsewhere(state, cell, stay) else stay
-        others = [one for one in kept if one != cell]
-        outcome = gesture(state, said(cell, amount=amount), stay=others)
-        state = outcome.state if by_name else hold_leaves(outcome.state, cell)
+        asked = said(cell, amount=amount)
+        if not by_name:
+            try:
+                outcome = gesture(state, asked, stay=_but(stay, cell))
+                state = hold_leaves(outcome.state, cell)
+            except Fact:
+                by_name, state = True, _held_as(begun, state)
+        if by_name:
+            kept = done if _made_up_elsewhere(state, cell, stay) else stay
+            outcome = gesture(state, asked, stay=_but(kept, cell))
+            state = outcome.state
         notes += tuple(one for one in outcome.notes if one not in notes)
         done.append(cell)
     return Outcome(state if by_name else _held_as(begun, state), notes)
+
+
+def _but(cells: Sequence[Cell], cell: Cell) -> list[Cell]:
+    return [one for one in cells if one != cell]
 
 
 def _held_as(begun: State, state: State) -> State:
