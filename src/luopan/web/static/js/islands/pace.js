@@ -210,3 +210,8 @@ function option(theme) {
 
 mount(element, option);
 document.documentElement.dataset.charts = "1";
+
+// Where the map of the months is wider than a phone, the running month is in sight.
+const running = document.querySelector(".heat th.now");
+const map = running?.closest(".heatwrap");
+if (map) map.scrollLeft = running.offsetLeft + running.offsetWidth + 24 - map.clientWidth;
