@@ -98,6 +98,11 @@ def test_from_the_issue_to_the_settlement(enter):
     director.goto(f"/align/{version}/southwest/", wait_until="networkidle")
     director.click("button[data-opens=accept]")
     director.wait_for_selector("#accept-after >> text=的总数不变")
+    desk = director.viewport_size
+    director.set_viewport_size({"width": 390, "height": 844})
+    after = director.locator("#accept-after")
+    assert after.evaluate("(e) => e.scrollWidth <= e.clientWidth")  # read whole
+    director.set_viewport_size(desk)
     director.click("#accept button[type=submit]")
     director.wait_for_selector("text=已就")
     assert _of_grid(director, version, "云澜科技") == whole

@@ -42,7 +42,9 @@ def test_the_page_tells_how_it_goes(track, lang, size):
     assert heat.count() == 9  # eight regions and the company
     assert re.fullmatch(r"\d+", heat.first.locator("td").first.inner_text())
     frame, now = (page.locator(at).bounding_box() for at in (".heatwrap", "th.now"))
-    assert now["x"] + now["width"] <= frame["x"] + frame["width"]  # the month is in sight
+    assert (
+        now["x"] + now["width"] <= frame["x"] + frame["width"]
+    )  # the month is in sight
 
 
 @pytest.mark.path
