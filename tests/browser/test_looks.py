@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.measures import axe
+from tests.browser.measures import axe, weigh
 from tools.browser import sign_in
 
 TOKENS = """() => ['ahead-fill', 'behind-fill', 'danger'].map(
@@ -126,3 +126,14 @@ def test_a_font_that_comes_late_moves_nothing(page):
     page.goto("/sign-in/", wait_until="networkidle")
     shown = page.evaluate("[...document.fonts].map((face) => face.display)")
     assert shown and set(shown) == {"optional"}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/coach/abilities/", "/review/pay/people/"])
+def test_on_a_slow_machine_rows_that_come_move_nothing(open_page, demo, path):
+    page = open_page(demo, lang="zh", size="desk")
+    sign_in(page, "lin", "zh")
+    page.context.new_cdp_session(page).send(
+        "Emulation.setCPUThrottlingRate", {"rate": 6}
+    )
+    assert weigh(page, path).shift < 0.005

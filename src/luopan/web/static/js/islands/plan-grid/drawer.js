@@ -115,8 +115,11 @@ export class Drawer {
       new URLSearchParams({ ...cell, ...fields }),
       { Accept: "text/html" },
     );
+    const meanwhile = this.asked; // that story may have been told before this was said
+    this.asked = null;
     if (response.ok && this.field?.value === fields.text) this.field.value = "";
     await this.show(response, new URLSearchParams(cell).toString());
+    if (meanwhile) this.fetch();
     if (!response.ok) return;
     const place = grid.model.placeOf([cell.unit, cell.product, cell.period]);
     const said = this.element.querySelectorAll(".talk li:not(.quiet)").length;
